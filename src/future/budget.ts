@@ -1,0 +1,40 @@
+/**
+ * # The budget
+ *
+ * A task that always finds another item ready would never return from its poll, and everybody else would starve. So
+ * each poll of a task starts with a budget; every leaf operation that makes progress spends one, and at zero leaves
+ * answer `Pending` after waking the task, which puts it at the back of the queue.
+ *
+ * The counter lives here, below the runtime, so that `sync` can spend it without knowing any executor. Outside a task
+ * there is no limit.
+ *
+ * Rust: `tokio::task::coop`.
+ */
+import type { Context } from './context.ts'
+
+/**
+ * Leaf operations a task may make in one poll. From tokio: "an arbitrary number that seemed reasonable"; large enough
+ * that the requeue (about 6 ns) vanishes, small enough that a poll of cheap operations stays below some microseconds.
+ */
+export const BUDGET = 128
+
+/** No limit: outside a task, and in `unconstrained`. Negative, so that the counter stays a small integer. */
+export const UNLIMITED = -1
+
+/** The budget of whatever is being polled now. An object and not a `let`, so that every room can write it. */
+export const budget = { left: UNLIMITED }
+
+/**
+ * Whether there is budget for one more operation. If not, the task has been woken and the caller returns `Pending`.
+ * Ask before looking for progress, and call {@link spendBudget} once progress is made.
+ */
+export function hasBudget(cx: Context): boolean {
+  if (budget.left !== 0) return true
+  cx.waker.wake()
+  return false
+}
+
+/** Spends one. */
+export function spendBudget(): void {
+  if (budget.left > 0) budget.left -= 1
+}

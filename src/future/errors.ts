@@ -1,0 +1,34 @@
+/**
+ * The failures that this room raises, all of them misuse: each says what happened, to which type, and the remedy.
+ */
+
+/**
+ * A future was polled although it had already given its output, failed, or been disposed.
+ *
+ * Rust: the panic "`async fn` resumed after completion".
+ */
+export class PolledAfterCompletionError extends Error {
+  override readonly name = 'PolledAfterCompletionError'
+  readonly code = 'ERR_POLLUX_POLLED_AFTER_COMPLETION'
+  /** The type's name. */
+  readonly what: string
+
+  constructor(what: string, how: 'finished' | 'disposed' = 'finished') {
+    super(
+      `${what} was polled after it ${how === 'finished' ? 'finished' : 'was disposed'}; ` +
+        `a future gives its output once: forget it then, or wrap it in fuse(…), which answers Pending for ever`,
+    )
+    this.what = what
+  }
+}
+
+/**
+ * Two uses of one thing overlap where Rust's borrow checker would have refused the program: a poll inside the same
+ * future's poll, a dispose from inside its own poll, a second loan while one is out.
+ *
+ * Rust: E0499, E0502, `RefCell`'s `BorrowMutError`.
+ */
+export class BorrowError extends Error {
+  override readonly name = 'BorrowError'
+  readonly code = 'ERR_POLLUX_BORROW'
+}

@@ -1,0 +1,58 @@
+/**
+ * # The future
+ *
+ * A future is a value with one method that matters: `poll(cx)`. It does as much work as it can without blocking and
+ * answers with its output, or with `Pending`. Nothing runs until somebody polls; nobody needs to poll again until the
+ * waker of the latest poll has been called. That is the whole protocol, and everything else in this library is built
+ * on it.
+ *
+ * **Who owns what.** Each future has one owner: the variable, combinator or task that will poll it. The owner either
+ * polls it until it finishes or fails, or disposes it, once. A future that finished, failed or was disposed is
+ * forgotten: never polled, never disposed again. A throw from `poll` is a failure, and finishes the future.
+ *
+ * **Dropping is cancelling.** `[Symbol.dispose]` releases what an unfinished future holds: a waiter's place in a
+ * queue, a timer, a socket, its children. So a cancelled computation needs no flag and no token; its owner lets go.
+ *
+ * **What a poll may not do.** Block; keep an old waker when it was polled with a new one; return `Pending` without
+ * having arranged a wake; dispose itself.
+ *
+ * Hand-written futures in this room share one shape, worth reading once (`map.ts` is the shortest): a `phase`, the
+ * children, `poll`, dispose, and the two descriptions `[sendable]` and `[inspect]`.
+ */
+import type { Context } from './context.ts'
+import type { Inspection } from './inspect.ts'
+import type { Poll } from './poll.ts'
+import type { inspect, sendable } from './symbols.ts'
+
+/** Rust: `std::future::Future`. */
+export interface Future<T> {
+  /**
+   * Works until it must wait. Gives the output, or `Pending` once the context's waker is sure to be called.
+   *
+   * @throws whatever the computation fails with; the future is finished then.
+   * @throws PolledAfterCompletionError when it had already finished or been disposed.
+   * @throws BorrowError from inside its own poll.
+   */
+  poll(cx: Context): Poll<T>
+  /** Rust's drop: releases everything at once. Does nothing on a future that finished. */
+  [Symbol.dispose]?(): void
+  /** The `Send` tag: data, or a getter over the current state. */
+  readonly [sendable]?: boolean
+  /** What it is and what it waits on; asked for by errors, dumps and tools only. */
+  [inspect]?(): Inspection
+}
+
+/** The output of a future type. Rust: `<F as Future>::Output`. */
+export type Output<F> = F extends Future<infer T> ? T : never
+
+/** Throws a `TypeError` unless `value` has a `poll` method; `where` names the function that was given it. */
+export function requireFuture(value: unknown, where: string): void {
+  if (typeof (value as { poll?: unknown } | null | undefined)?.poll === 'function') return
+  const got = value === null ? 'null' : typeof value
+  const thenable = typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+  throw new TypeError(
+    `${where}: expected a future, an object with a poll method, and got ${
+      thenable ? 'a promise; wrap it in fromPromise(…)' : got === 'function' ? 'a function; call it, or wrap it in lazy(…) or pollFn(…)' : got
+    }`,
+  )
+}

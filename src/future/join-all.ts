@@ -1,0 +1,93 @@
+/** `joinAll(futures)`: all of any number, concurrently. */
+import { budget } from './budget.ts'
+import type { Context } from './context.ts'
+import type { Future } from './future.ts'
+import { JoinMachine } from './join-machine.ts'
+import { Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Pending, type Poll } from './poll.ts'
+import { ReadySet, type Slot } from './ready-set.ts'
+import { FEW, requireFutures } from './require-futures.ts'
+import { sendableAtSuspension } from './sendable.ts'
+import { atSuspension } from './symbols.ts'
+
+/**
+ * See {@link joinAll}. Up to {@link FEW} children it is the join machine as it stands: polling a few children for
+ * nothing costs less than a slot each. Beyond, every child has a slot, and a poll is one drain of the ready-set.
+ */
+export class JoinAll<T> extends JoinMachine<T[]> {
+  private readonly set: ReadySet | null
+
+  constructor(futures: Future<T>[]) {
+    super('JoinAll', futures)
+    this.set = futures.length > FEW ? allListed(futures.length) : null
+  }
+
+  override poll(cx: Context): Poll<T[]> {
+    const set = this.set
+    if (set === null) return super.poll(cx)
+    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    this.phase = Polling
+    const children = this.children!
+    let at = -1
+    try {
+      set.begin(cx.waker)
+      // With the budget spent, children would only requeue themselves: those not polled yet stay listed, and `end` wakes.
+      while (budget.left !== 0) {
+        const slot = set.take()
+        if (slot === null) break
+        at = slot.index
+        const child = children[at]!
+        const output = child.poll(slot)
+        if (output !== Pending) this.finishChild(slot, output)
+        else if (this.watched && !sendableAtSuspension(child)) this.offends = true
+      }
+      at = -1
+      if (this.left > 0) set.end()
+    } catch (error) {
+      this.fail(at, error)
+    }
+    return this.answer()
+  }
+
+  private finishChild(slot: Slot, output: unknown): void {
+    slot.retire()
+    this.keep(slot.index, output)
+  }
+
+  /** Whoever kept a child's waker may call it still: it must not reach a task that has gone on. */
+  protected override end(phase: Phase): void {
+    super.end(phase)
+    this.set?.close()
+  }
+
+  override [atSuspension](): boolean {
+    return this.set === null ? super[atSuspension]() : !this.offends
+  }
+}
+
+/** The set of children 0 to n − 1, each due for its first poll. From then on a slot lives as its child's waker. */
+function allListed(n: number): ReadySet {
+  const set = new ReadySet()
+  for (let i = 0; i < n; i++) set.add(i)
+  return set
+}
+
+/**
+ * A future of all the outputs, in the order of `futures`, which are taken from the iterable at once. Like `join`, with
+ * one type of output; up to 30 children each poll polls every unfinished one. Beyond 30 a poll polls only those whose
+ * wakers were called (at the first poll, all), each at most once: a child that wakes itself is polled again in the next
+ * poll, after everybody else had a turn. It stops early when the task's budget is spent. Without futures it gives `[]` at its
+ * first poll.
+ *
+ * Rust: `futures::future::join_all`.
+ *
+ * @throws TypeError at the call for what is no future; BorrowError at the call for a future given twice (looked for
+ *   among up to 30); from the poll, whatever a child throws, all others dropped first.
+ * @example
+ * const pages = blockOn(joinAll(urls.map(fetchPage)))
+ */
+export function joinAll<T>(futures: Iterable<Future<T>>): JoinAll<T> {
+  const children = [...futures]
+  requireFutures(children, 'joinAll')
+  return new JoinAll(children)
+}

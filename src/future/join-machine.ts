@@ -1,0 +1,132 @@
+/**
+ * # The machine under `join` and `joinAll`
+ *
+ * Two arrays of one length. `children[i]` is the i-th child as long as it is unfinished, then null: it is never
+ * touched again. `held[i]` is whatever the machine owns at place i: the child, later its output. So dropping `held` in
+ * index order is the whole of dispose (contract 5 and 6 in one walk: an unfinished child is cancelled, an output that
+ * nobody will get is released), and when no child is left, `held` itself is the output.
+ *
+ * A child that throws owns nothing any more; its place is emptied and the others are dropped while its error is on the
+ * way up, so that what they throw goes onto its `suppressed`.
+ *
+ * **Sendable.** A task asks at each suspension, and the answer may not cost more than the poll did. Outputs are judged
+ * when they come to be held, which is once; children are asked one by one where every poll polls them all anyway.
+ * `watched` says that somebody asks at all: joins in a `spawnLocal` pay nothing.
+ */
+import type { Context } from './context.ts'
+import { dropAll, dropAllSuppressed } from './dispose.ts'
+import type { Future } from './future.ts'
+import type { Inspection } from './inspect.ts'
+import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Pending, type Poll } from './poll.ts'
+import { isSendable, sendableAtSuspension } from './sendable.ts'
+import { atSuspension, inspect, sendable } from './symbols.ts'
+
+export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
+  protected phase: Phase
+  protected children: (Future<unknown> | null)[] | null
+  protected held: unknown[] | null
+  /** Children that are not finished. */
+  protected left: number
+  /** Whether anybody has asked for the tag, and so will ask at suspensions. */
+  protected watched: boolean
+  /** An output that is not sendable is held. */
+  protected offends: boolean
+  private readonly name: string
+
+  constructor(name: string, futures: Future<unknown>[]) {
+    this.phase = Waiting
+    this.children = futures
+    this.held = futures.slice()
+    this.left = futures.length
+    this.watched = false
+    this.offends = false
+    this.name = name
+  }
+
+  poll(cx: Context): Poll<T> {
+    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    this.phase = Polling
+    const children = this.children!
+    let i = 0
+    try {
+      for (; i < children.length; i++) {
+        const child = children[i]!
+        if (child === null) continue
+        const output = child.poll(cx)
+        if (output !== Pending) this.keep(i, output)
+      }
+    } catch (error) {
+      this.fail(i, error)
+    }
+    return this.answer()
+  }
+
+  /** Child `i` is finished: its output takes its place. */
+  protected keep(i: number, output: unknown): void {
+    this.children![i] = null
+    this.held![i] = output
+    this.left -= 1
+    if (this.watched && !isSendable(output)) this.offends = true
+  }
+
+  /** Closes a poll in which nothing failed. */
+  protected answer(): Poll<T> {
+    if (this.left > 0) {
+      this.phase = Waiting
+      return Pending
+    }
+    const outputs = this.held as T
+    this.end(Finished)
+    return outputs
+  }
+
+  /**
+   * Child `i` threw (−1: no child, but the parent's waker): drops everything else, then throws on. The phase remains
+   * Polling meanwhile, since the poll is on the stack.
+   */
+  protected fail(i: number, error: unknown): never {
+    const held = this.held!
+    if (i >= 0) held[i] = undefined
+    dropAllSuppressed(held, error)
+    this.end(Finished)
+    throw error
+  }
+
+  /** Forgets everything; who held what has been settled. */
+  protected end(phase: Phase): void {
+    this.phase = phase
+    this.children = null
+    this.held = null
+  }
+
+  [Symbol.dispose](): void {
+    if (!mayDispose(this, this.phase)) return
+    const held = this.held!
+    this.end(Disposed)
+    dropAll(held)
+  }
+
+  get [sendable](): boolean {
+    this.watched = true
+    return this.held === null || this.held.every(isSendable)
+  }
+
+  [atSuspension](): boolean {
+    if (this.offends) return false
+    const children = this.children
+    if (children === null) return true
+    for (let i = 0; i < children.length; i++) {
+      const child = children[i]!
+      if (child !== null && !sendableAtSuspension(child)) return false
+    }
+    return true
+  }
+
+  [inspect](): Inspection {
+    const children = this.children
+    if (children === null) return { name: this.name }
+    const finished = children.length - this.left
+    return { name: this.name, state: `${finished} of ${children.length} finished`, children: children.filter(child => child !== null) }
+  }
+}

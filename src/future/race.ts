@@ -1,0 +1,33 @@
+/** `race(a, b, …)`: the first output, whosever it is. */
+import { chooser } from './chooser.ts'
+import type { Future, Output } from './future.ts'
+import { requireBranches, SelectMachine } from './select-machine.ts'
+
+/** See {@link race}; how it works is in `select-machine.ts`. */
+export class Race<T> extends SelectMachine<T> {
+  constructor(branches: Future<unknown>[]) {
+    super('Race', branches)
+  }
+
+  protected first(n: number): number {
+    return chooser.current.below(n)
+  }
+
+  protected output(_index: number, value: unknown): T {
+    return value as T
+  }
+}
+
+/**
+ * `select` that gives the bare value, for branches that answer the same question.
+ *
+ * Rust: `futures_lite::future::race`, of any number; the crate `futures-concurrency`'s `Race`.
+ *
+ * @throws as `select` does.
+ * @example
+ * const answer = blockOn(race(ask(mirrorA), ask(mirrorB)))
+ */
+export function race<F extends Future<unknown>[]>(...futures: F): Race<Output<F[number]>> {
+  requireBranches(futures, 'race')
+  return new Race(futures)
+}

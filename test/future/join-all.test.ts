@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { drop, joinAll, Pending, PolledAfterCompletionError, ready, type Future } from '../../src/future/index.ts'
+import { mockTask } from '../../src/testing/index.ts'
+import { scripted, type ScriptedFuture, type Step } from '../support/scripted-future.ts'
+
+const many = <T>(n: number, steps: (i: number) => Step<T>[], trace: string[] = []): ScriptedFuture<T>[] =>
+  Array.from({ length: n }, (_, i) => scripted(String(i), steps(i), { trace }))
+
+describe('joinAll of up to 30', () => {
+  it('10: polls all unfinished ones', () => {
+    const children = many<number>(30, () => ['pending', 'pending'])
+    const task = mockTask(joinAll(children))
+    task.poll()
+    task.poll()
+    expect(children.every(child => child.polls === 2)).toBe(true)
+  })
+})
+
+describe('joinAll beyond 30', () => {
+  it('10: polls only what was woken, in the order of the wakes', () => {
+    const trace: string[] = []
+    const children = many<number>(31, i => ['pending', { ready: i }], trace)
+    const task = mockTask(joinAll(children))
+    task.poll()
+    trace.length = 0
+    for (const i of [30, 4, 30, 7]) children[i]!.wake()
+    expect(task.wakeCount, 'once for all three').toBe(1)
+    expect(task.poll()).toBe(Pending)
+    expect(trace).toEqual(['30: ready', '4: ready', '7: ready'])
+    for (const child of children) child.wake()
+    expect(task.poll()).toEqual(Array.from({ length: 31 }, (_, i) => i))
+    expect(children.every(child => child.polls === 2)).toBe(true)
+  })
+
+  it('9: a spurious poll polls nobody and wakes nobody', () => {
+    const children = many<number>(40, () => ['pending'])
+    const task = mockTask(joinAll(children))
+    for (let i = 0; i < 4; i++) expect(task.poll()).toBe(Pending)
+    expect(children.every(child => child.polls === 1)).toBe(true)
+    expect(task.wakeCount).toBe(0)
+  })
+
+  it('9: wakes go to the latest poll’s waker, also from a child that was not polled again', () => {
+    const children = many<number>(31, () => ['pending', 'pending'])
+    const task = mockTask(joinAll(children), { freshWaker: true })
+    task.poll()
+    task.poll()
+    children[3]!.wake()
+    expect([task.wakeCount, task.staleWakeCount]).toEqual([1, 0])
+  })
+
+  it('14: a child that wakes itself is polled once a poll, the parent woken once for all of them', () => {
+    const children = many<number>(50, i => ['wake', 'wake', { ready: i }])
+    const task = mockTask(joinAll(children))
+    task.poll()
+    expect([children[0]!.polls, task.wakeCount]).toEqual([1, 1])
+    task.poll()
+    expect([children[0]!.polls, task.wakeCount]).toEqual([2, 2])
+    expect(task.poll()).toEqual(Array.from({ length: 50 }, (_, i) => i))
+    expect(task.wakeCount).toBe(2)
+  })
+
+  it('10: wakes of finished children do nothing', () => {
+    const children = many<number>(31, i => (i < 5 ? [{ ready: i }] : ['pending', { ready: i }]))
+    const task = mockTask(joinAll(children))
+    task.poll()
+    for (let i = 0; i < 5; i++) children[i]!.wake()
+    expect(task.wakeCount).toBe(0)
+  })
+
+  it('3: wakes after the end, or after dispose, do not reach the task', () => {
+    const finished = many<number>(31, i => ['wake', { ready: i }])
+    const task = mockTask(joinAll(finished))
+    task.poll()
+    task.poll()
+    const disposed = many<number>(31, () => ['pending'])
+    const other = joinAll(disposed)
+    const otherTask = mockTask(other)
+    otherTask.poll()
+    drop(other)
+    for (const child of [...finished, ...disposed]) child.wake()
+    expect([task.wakeCount, otherTask.wakeCount]).toEqual([1, 0])
+  })
+
+  it('13: a last child that wakes itself and finishes does not wake the task that is done', () => {
+    const last = scripted('last', ['pending', { run: cx => cx.waker.wake() }, { ready: 1 }])
+    const task = mockTask(joinAll([...Array.from({ length: 40 }, () => ready(0)), last]))
+    task.poll()
+    last.wake()
+    expect(task.poll()).toHaveLength(41)
+    expect(task.wakeCount).toBe(1)
+  })
+
+  it('4: among more than 30 a future given twice is not looked for; its second poll tells', () => {
+    const child = ready(0)
+    const future = joinAll([...Array.from({ length: 40 }, () => ready(0)), child, child])
+    expect(() => mockTask(future).poll()).toThrow(PolledAfterCompletionError)
+  })
+
+  it('31: stops when the budget is spent, wakes the task, and goes on where it stopped', () => {
+    const trace: string[] = []
+    const children = many<number>(40, i => [{ ready: i }], trace)
+    const task = mockTask(joinAll(children), { budget: 0 })
+    expect(task.poll()).toBe(Pending)
+    expect([trace, task.wakeCount]).toEqual([[], 1])
+    expect(mockTask(joinAll(many(40, i => [{ ready: i }])), { budget: 1 }).poll(), 'it spends none itself').toHaveLength(40)
+  })
+
+  it('9: with the budget spent and nobody woken, it waits', () => {
+    const idle = joinAll(many<number>(40, () => ['pending']))
+    mockTask(idle).poll()
+    const task = mockTask(idle, { budget: 0 })
+    expect([task.poll(), task.wakeCount]).toEqual([Pending, 0])
+  })
+
+  it('32: a throwing waker fails the poll and drops the children, once', () => {
+    const children = many<number>(31, () => ['wake'])
+    const waker = {
+      wake: () => {
+        throw new Error('waker')
+      },
+      willWake: () => false,
+    }
+    const future = joinAll(children)
+    expect(() => future.poll({ waker })).toThrow('waker')
+    drop(future)
+    expect(children.every(child => child.disposes === 1)).toBe(true)
+  })
+
+  it('1: takes any iterable, at the call', () => {
+    const made: number[] = []
+    function* futures(): Generator<Future<number>> {
+      for (let i = 0; i < 3; i++) {
+        made.push(i)
+        yield ready(i)
+      }
+    }
+    const future = joinAll(futures())
+    expect(made).toEqual([0, 1, 2])
+    expect(mockTask(future).poll()).toEqual([0, 1, 2])
+  })
+})
+
+it('10: however children are woken, outputs keep their places and nobody is polled unwoken', () => {
+  const waits = fc.array(fc.nat(3), { minLength: 0, maxLength: 60 })
+  fc.assert(
+    fc.property(waits, fc.array(fc.nat(59), { maxLength: 300 }), (pendings, wakes) => {
+      const children = many<number>(pendings.length, i => [...Array.from({ length: pendings[i]! }, () => 'pending' as const), { ready: i }])
+      const due = pendings.map(n => n + 1)
+      const task = mockTask(joinAll(children))
+      let answer = task.poll()
+      const order = [...wakes.filter(i => i < children.length), ...pendings.flatMap((n, i) => Array.from({ length: n }, () => i))]
+      for (const i of order) {
+        if (answer !== Pending || children[i]!.ended !== null) continue
+        const before = task.wakeCount
+        children[i]!.wake()
+        expect(task.wakeCount).toBe(before + 1)
+        answer = task.poll()
+      }
+      expect(answer).toEqual(children.map((_, i) => i))
+      if (children.length > 30) expect(children.map(child => child.polls)).toEqual(due)
+    }),
+  )
+})

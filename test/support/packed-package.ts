@@ -1,0 +1,89 @@
+/**
+ * The package as a stranger gets it: built and packed out of a copy of the sources, and unpacked into the
+ * `node_modules` of a folder that knows nothing of this repository. The copy keeps the tree's own `dist` out of it, so
+ * that neither a stale build can pass nor a running one be disturbed.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const PACKED_FROM = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src', 'README.md', 'CHANGELOG.md', 'LICENSE']
+
+const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
+
+export interface Run {
+  status: number | null
+  output: string
+}
+
+export class PackedPackage implements Disposable {
+  private readonly home: string
+  /** Where a consumer's files go. */
+  readonly consumer: string
+  /** The unpacked package. */
+  readonly folder: string
+
+  /** @throws Error with the output of the step that failed: the build, the packing, the unpacking. */
+  constructor() {
+    this.home = realpathSync(mkdtempSync(join(tmpdir(), 'pollux-package-')))
+    this.consumer = join(this.home, 'consumer')
+    this.folder = join(this.consumer, 'node_modules', 'pollux')
+    mkdirSync(this.folder, { recursive: true })
+    try {
+      this.pack()
+    } catch (error) {
+      this[Symbol.dispose]()
+      throw error
+    }
+  }
+
+  private pack(): void {
+    const stage = join(this.home, 'stage')
+    mkdirSync(stage)
+    for (const name of PACKED_FROM) if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true })
+    symlinkSync(join(root, 'node_modules'), join(stage, 'node_modules'), 'junction')
+    must('npm', ['pack', '--silent', '--pack-destination', this.home], stage)
+    const tarball = readdirSync(this.home).find(name => name.endsWith('.tgz'))!
+    must('tar', ['-xzf', tarball, '-C', join('consumer', 'node_modules', 'pollux'), '--strip-components=1'], this.home)
+  }
+
+  /** Writes files of the consumer: `{ 'main.ts': text }`. */
+  write(files: Record<string, string>): void {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.consumer, name)), { recursive: true })
+      writeFileSync(join(this.consumer, name), text)
+    }
+  }
+
+  /** Runs the compiler in the consumer's folder. */
+  tsc(...args: string[]): Run {
+    return this.run(TSC, ...args)
+  }
+
+  /** Runs plain Node in the consumer's folder: no loader, none of the flags that the tests themselves run with. */
+  run(...args: string[]): Run {
+    const { NODE_OPTIONS: _, ...env } = process.env
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: this.consumer, env, encoding: 'utf8' })
+    return { status, output: error === undefined ? stdout + stderr : String(error) }
+  }
+
+  /** Paths of the package's files from its folder, with forward slashes. */
+  files(): string[] {
+    return readdirSync(this.folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name).slice(this.folder.length + 1).replaceAll('\\', '/'))
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.home, { recursive: true, force: true })
+  }
+}
+
+function must(command: string, args: string[], cwd: string): void {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${error === undefined ? stdout + stderr : error.message}`)
+}

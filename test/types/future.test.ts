@@ -1,0 +1,207 @@
+// The types of the vocabulary and of the combinators. What is asserted here is checked by the compiler; running it only shows that
+// the calls exist.
+import { describe, expectTypeOf, it } from 'vitest'
+import {
+  andThen, boxed, byRef, catchUnwind, Cell, contextFrom, type Done, drop, fuse, isPending, isReady, isSendable, join, joinAll, lazy, map, noopWaker, Pending,
+  pending, pollFn, race, Rc, Ready, ready, select, selectBiased, wakerFn, type yieldNow,
+} from '../../src/index.ts'
+import type { Context, Future, Inspection, inspect, Output, Poll, Result, sendable, Waker } from '../../src/index.ts'
+
+class Point {
+  x = 1
+}
+
+// A future has one owner, so each call makes its own.
+const num = (): Future<number> => ready(1)
+const str = (): Future<string> => ready('x')
+const point = (): Future<Point> => ready(new Point())
+
+describe('the vocabulary', () => {
+  it('Poll<T> is T or Pending, no wrapper', () => {
+    expectTypeOf<Poll<number>>().toEqualTypeOf<number | typeof Pending>()
+    expectTypeOf<typeof Pending>().toEqualTypeOf<Pending>()
+    expectTypeOf<Pending>().toExtend<symbol>()
+    expectTypeOf<typeof Done>().not.toEqualTypeOf<typeof Pending>()
+    expectTypeOf(Ready(1 as number)).toEqualTypeOf<Poll<number>>()
+  })
+
+  it('a poll narrows by comparison and by the predicates', () => {
+    const p = num().poll(contextFrom(noopWaker()))
+    expectTypeOf(p).toEqualTypeOf<Poll<number>>()
+    if (p === Pending) expectTypeOf(p).toEqualTypeOf<Pending>()
+    else expectTypeOf(p).toEqualTypeOf<number>()
+    if (isReady(p)) expectTypeOf(p).toEqualTypeOf<number>()
+    if (isPending(p)) expectTypeOf(p).toEqualTypeOf<Pending>()
+    if (!isPending(p)) expectTypeOf(p).toEqualTypeOf<number>()
+  })
+
+  it('a Future is any object with a poll; the rest of it is optional', () => {
+    const bare = { poll: (_cx: Context): Poll<string> => 'x' }
+    expectTypeOf(bare).toExtend<Future<string>>()
+    expectTypeOf<{ poll(): number }>().toExtend<Future<number>>()
+    expectTypeOf<{ poll(): number; [Symbol.dispose](): void; [sendable]: boolean; [inspect](): Inspection }>().toExtend<Future<number>>()
+    expectTypeOf<{ poll(): number; readonly [sendable]: boolean }>().toExtend<Future<number>>()
+    expectTypeOf<{ poll(): number; [sendable]: string }>().not.toExtend<Future<number>>()
+    expectTypeOf<{ poll(): number }>().not.toExtend<Future<string>>()
+    expectTypeOf<object>().not.toExtend<Future<unknown>>()
+  })
+
+  it('a Future is covariant in its output', () => {
+    expectTypeOf<Future<number>>().toExtend<Future<number | string>>()
+    expectTypeOf<Future<number>>().toExtend<Future<unknown>>()
+    expectTypeOf<Future<never>>().toExtend<Future<number>>()
+    expectTypeOf<Future<number | string>>().not.toExtend<Future<number>>()
+  })
+
+  it('Output takes the output out', () => {
+    expectTypeOf<Output<Future<number>>>().toEqualTypeOf<number>()
+    expectTypeOf<Output<ReturnType<typeof point>>>().toEqualTypeOf<Point>()
+    expectTypeOf<Output<string>>().toEqualTypeOf<never>()
+    expectTypeOf<Output<Future<number> | Future<string>>>().toEqualTypeOf<number | string>()
+  })
+
+  it('wakers and contexts', () => {
+    expectTypeOf(noopWaker()).toExtend<Waker>()
+    expectTypeOf(wakerFn(() => {})).toExtend<Waker>()
+    expectTypeOf(contextFrom(noopWaker())).toExtend<Context>()
+    expectTypeOf<Context['waker']>().toEqualTypeOf<Waker>()
+    expectTypeOf<Waker['willWake']>().toEqualTypeOf<(other: Waker) => boolean>()
+  })
+
+  it('an Inspection gives a name and, where it can, more', () => {
+    expectTypeOf<{ name: string }>().toExtend<Inspection>()
+    expectTypeOf<Inspection['state']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf<Inspection['children']>().toEqualTypeOf<object[] | undefined>()
+    expectTypeOf<{ state: string }>().not.toExtend<Inspection>()
+  })
+
+  it('Result is told apart by ok', () => {
+    const r = { ok: true, value: 1 } as Result<number, Error>
+    if (r.ok) expectTypeOf(r.value).toEqualTypeOf<number>()
+    else expectTypeOf(r.error).toEqualTypeOf<Error>()
+  })
+
+  it('Rc and Cell carry their value’s type', () => {
+    expectTypeOf(new Rc(1 as number).value).toEqualTypeOf<number>()
+    expectTypeOf(new Rc(1 as number).clone()).toEqualTypeOf<Rc<number>>()
+    expectTypeOf(new Cell('x' as string).get()).toEqualTypeOf<string>()
+    expectTypeOf<Cell<string>['set']>().toEqualTypeOf<(v: string) => void>()
+  })
+
+  it('drop and isSendable take anything', () => {
+    expectTypeOf(drop).toBeCallableWith(1)
+    expectTypeOf(isSendable).parameter(0).toEqualTypeOf<unknown>()
+    expectTypeOf(isSendable(1)).toEqualTypeOf<boolean>()
+  })
+})
+
+describe('leaves', () => {
+  it('give what they are made of', () => {
+    expectTypeOf(ready(1 as number)).toExtend<Future<number>>()
+    expectTypeOf<Output<ReturnType<typeof yieldNow>>>().toEqualTypeOf<void>()
+    expectTypeOf(lazy(() => new Point())).toExtend<Future<Point>>()
+    expectTypeOf(pollFn((cx): Poll<number> => (cx.waker, Pending))).toExtend<Future<number>>()
+    expectTypeOf<Output<ReturnType<typeof pollFn<number>>>>().toEqualTypeOf<number>()
+  })
+
+  it('pending stands in for any future', () => {
+    expectTypeOf(pending()).toExtend<Future<number>>()
+    expectTypeOf(pending<string>()).toExtend<Future<string>>()
+  })
+})
+
+describe('combinators of one', () => {
+  it('map and andThen infer from the function', () => {
+    const mapped = map(num(), (n) => {
+      expectTypeOf(n).toEqualTypeOf<number>()
+      return String(n)
+    })
+    expectTypeOf<Output<typeof mapped>>().toEqualTypeOf<string>()
+    const then = andThen(num(), (n) => {
+      expectTypeOf(n).toEqualTypeOf<number>()
+      return point()
+    })
+    expectTypeOf<Output<typeof then>>().toEqualTypeOf<Point>()
+  })
+
+  it('fuse, byRef and boxed keep the output', () => {
+    expectTypeOf<Output<ReturnType<typeof fuse<number>>>>().toEqualTypeOf<number>()
+    expectTypeOf(fuse(point())).toExtend<Future<Point>>()
+    expectTypeOf(byRef(point())).toExtend<Future<Point>>()
+    expectTypeOf(boxed(point())).toExtend<Future<Point>>()
+  })
+
+  it('boxed erases which future it was', () => {
+    expectTypeOf(boxed(ready(1 as number))).toEqualTypeOf(boxed(map(str(), (s) => s.length)))
+  })
+
+  it('catchUnwind gives a Result with an unknown error', () => {
+    const caught = catchUnwind(num())
+    expectTypeOf<Output<typeof caught>>().toEqualTypeOf<Result<number>>()
+    expectTypeOf<Extract<Output<typeof caught>, { ok: false }>['error']>().toEqualTypeOf<unknown>()
+  })
+})
+
+describe('combinators of several', () => {
+  it('join gives a tuple', () => {
+    const both = join(num(), str())
+    expectTypeOf<Output<typeof both>>().toEqualTypeOf<[number, string]>()
+    const three = join(num(), str(), point())
+    expectTypeOf<Output<typeof three>>().toEqualTypeOf<[number, string, Point]>()
+    const one = join(num())
+    expectTypeOf<Output<typeof one>>().toEqualTypeOf<[number]>()
+    const none = join()
+    expectTypeOf<Output<typeof none>>().toEqualTypeOf<[]>()
+  })
+
+  it('join of a spread array gives an array', () => {
+    const fs: Future<number>[] = [num(), num()]
+    const spread = join(...fs)
+    expectTypeOf<Output<typeof spread>>().toEqualTypeOf<number[]>()
+  })
+
+  it('joinAll gives an array', () => {
+    const all = joinAll([num(), num()])
+    expectTypeOf<Output<typeof all>>().toEqualTypeOf<number[]>()
+    expectTypeOf(joinAll([] as readonly Future<Point>[])).toExtend<Future<Point[]>>()
+  })
+
+  it('select and selectBiased give a union told apart by its index', () => {
+    const chosen = select(num(), str(), point())
+    const biased = selectBiased(num(), str(), point())
+    type Chosen = Output<typeof chosen>
+    expectTypeOf<Chosen>().toEqualTypeOf<{ index: 0; value: number } | { index: 1; value: string } | { index: 2; value: Point }>()
+    expectTypeOf<Output<typeof biased>>().toEqualTypeOf<Chosen>()
+    const narrow = (c: Chosen): void => {
+      if (c.index === 0) expectTypeOf(c.value).toEqualTypeOf<number>()
+      else if (c.index === 1) expectTypeOf(c.value).toEqualTypeOf<string>()
+      else if (c.index === 2) expectTypeOf(c.value).toEqualTypeOf<Point>()
+      else expectTypeOf(c).toEqualTypeOf<never>()
+    }
+    expectTypeOf(narrow).toBeFunction()
+  })
+
+  it('race gives the bare union', () => {
+    const first = race(num(), str())
+    expectTypeOf<Output<typeof first>>().toEqualTypeOf<number | string>()
+  })
+
+  it('they nest', () => {
+    const f = select(join(num(), map(str(), () => true as boolean)), andThen(num(), () => race(str(), point())))
+    expectTypeOf<Output<typeof f>>().toEqualTypeOf<{ index: 0; value: [number, boolean] } | { index: 1; value: string | Point }>()
+  })
+
+  it('what is no future is refused', () => {
+    const refused = (): void => {
+      // @ts-expect-error a number is no future
+      join(num(), 1)
+      // @ts-expect-error nor is a promise
+      race(num(), Promise.resolve(1))
+      // @ts-expect-error the function of andThen returns a future
+      andThen(num(), (n) => n + 1)
+      // @ts-expect-error joinAll takes one list
+      joinAll(num(), num())
+    }
+    expectTypeOf(refused).toBeFunction()
+  })
+})
