@@ -1,0 +1,138 @@
+/**
+ * What can go wrong around tasks and runtimes. One class a failure, each with a stable `code`; the message says what
+ * happened, to which task, and the remedy.
+ */
+import type { TaskDump } from './dump.ts'
+
+/**
+ * A task ended without an output: it was cancelled, or it threw.
+ *
+ * Rust: `tokio::task::JoinError`.
+ */
+export class JoinError extends Error {
+  override readonly name = 'JoinError'
+  readonly code = 'ERR_POLLUX_JOIN'
+  /** The task's id; 0 for the main future, −1 for what failed outside every task, such as a waker. */
+  readonly id: number
+  private readonly cancelled: boolean
+
+  private constructor(id: number, message: string, cancelled: boolean, options?: ErrorOptions) {
+    super(message, options)
+    this.id = id
+    this.cancelled = cancelled
+  }
+
+  static cancelled(id: number, name: string): JoinError {
+    return new JoinError(id, `${label(id, name)} was cancelled`, true)
+  }
+
+  /** `cause` is what the task's future threw. */
+  static panic(id: number, name: string, cause: unknown): JoinError {
+    return new JoinError(id, `${label(id, name)} failed: ${describe(cause)}`, false, { cause })
+  }
+
+  /** Whether the task was aborted, or its runtime shut down, before it finished. */
+  isCancelled(): boolean {
+    return this.cancelled
+  }
+
+  /** Whether the task threw, from its poll or its dispose; `cause` is what it threw. */
+  isPanic(): boolean {
+    return !this.cancelled
+  }
+}
+
+/** The id of what failed outside every task. */
+export const NO_TASK = -1
+
+/** "task 3 (Fetch)", or "task 3" where there is no name; task 0 is the main future. */
+export function label(id: number, name: string): string {
+  if (id === NO_TASK) return name
+  const task = id === 0 ? 'the main future' : `task ${id}`
+  return name === '' ? task : `${task} (${name})`
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof Error) return cause.message === '' ? cause.name : `${cause.name}: ${cause.message}`
+  try {
+    return String(cause)
+  } catch {
+    return 'a value that cannot be shown'
+  }
+}
+
+/**
+ * Nothing that the runtime knows of can wake any task that is left: no timer, no worker, no remote waker. Thrown
+ * instead of sleeping for ever.
+ */
+export class DeadlockError extends Error {
+  override readonly name = 'DeadlockError'
+  readonly code = 'ERR_POLLUX_DEADLOCK'
+  /** What is stuck, the main future first. */
+  readonly tasks: TaskDump[]
+
+  constructor(tasks: TaskDump[]) {
+    super(
+      `nothing can wake ${count(tasks)}: no timer is set and no other thread holds a waker\n${list(tasks)}\n` +
+        `a future that returns Pending must see to it that the waker of that poll is called; a waker called from outside ` +
+        `the runtime needs remoteWaker(…), so that it counts`,
+    )
+    this.tasks = tasks
+  }
+}
+
+/**
+ * What is left waits for the host's event loop, which cannot turn while this thread is parked in `blockOn`.
+ */
+export class HostParkError extends Error {
+  override readonly name = 'HostParkError'
+  readonly code = 'ERR_POLLUX_HOST_PARK'
+  /** What is stuck, the main future first. */
+  readonly tasks: TaskDump[]
+
+  constructor(tasks: TaskDump[]) {
+    super(
+      `${count(tasks)} would wait for the host's event loop, which cannot turn while blockOn parks this thread\n${list(tasks)}\n` +
+        `run the future on a runtime with the driver hostLoop(), or use the blocking form of what it waits on`,
+    )
+    this.tasks = tasks
+  }
+}
+
+function count(tasks: TaskDump[]): string {
+  return tasks.length === 1 ? 'the one task that is left' : `any of the ${tasks.length} tasks that are left`
+}
+
+function list(tasks: TaskDump[]): string {
+  return tasks.map(task => `  ${label(task.id, task.name)}: ${task.waitsOn === '' ? LOST : `waits on ${task.waitsOn}`}`).join('\n')
+}
+
+const LOST = 'waits on nothing that pollux knows of (a lost wakeup, if it returned Pending without keeping its waker)'
+
+/** Something that needs a runtime was used outside of any, or after its runtime had shut down. */
+export class NoRuntimeError extends Error {
+  override readonly name = 'NoRuntimeError'
+  readonly code = 'ERR_POLLUX_NO_RUNTIME'
+
+  constructor(what: string, why = 'there is no current runtime') {
+    super(`${what}: ${why}; call it inside blockOn(…), inside a task, or under runtime.enter()`)
+  }
+}
+
+/**
+ * A runtime was to run inside itself, or `blockOn` inside a poll: the outer one would be blocked and could never wake
+ * what the inner one waits for.
+ *
+ * Rust: the panic "Cannot start a runtime from within a runtime".
+ */
+export class NestedBlockOnError extends Error {
+  override readonly name = 'NestedBlockOnError'
+  readonly code = 'ERR_POLLUX_NESTED_BLOCK_ON'
+
+  constructor(method: string, inside: string) {
+    super(
+      `${method} was called while the runtime ${inside} was running; a poll must not block: ` +
+        `spawn the future and poll its JoinHandle, or poll the future itself`,
+    )
+  }
+}

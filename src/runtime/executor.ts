@@ -1,0 +1,281 @@
+/**
+ * # The executor
+ *
+ * A queue of ready tasks, and how to give one its turn. It knows nothing of the host, of time or of threads: `Runtime`
+ * puts a driver beneath it and decides when turns are taken.
+ *
+ * **A turn** takes one task from the queue and polls its future once, with the task as context. Three things can come
+ * of it: `Pending` (the task is idle, or goes to the back of the queue if it was woken meanwhile), an output, or a
+ * throw. A task that was asked to abort is disposed instead.
+ *
+ * **The order of an ending** is fixed, because all of it can be observed: the future is gone, the outcome is in place,
+ * the task has left the lists; only then the joiner is woken. User code that runs in between (a dispose, a waker, the
+ * drop of an output that nobody wants) finds settled state and may spawn, wake, abort or drop anything.
+ *
+ * **No failure of user code passes through here** upwards: what a future throws becomes its task's `JoinError`. One
+ * failing task never stops the drain.
+ */
+import { budget, BUDGET } from '../future/budget.ts'
+import { drop } from '../future/dispose.ts'
+import type { Future } from '../future/future.ts'
+import { nameOf } from '../future/inspect.ts'
+import { Pending } from '../future/poll.ts'
+import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
+import { atSuspension, sendable } from '../future/symbols.ts'
+import { JoinError, label, NO_TASK } from './errors.ts'
+import type { Observer } from './observer.ts'
+import { RunQueue } from './run-queue.ts'
+import { begin, beginDispose, finish, fresh, isAsked, isDetached, isFinished, isNew, isTagged, listed, needsCare, suspend } from './state.ts'
+import { TaskList } from './task-list.ts'
+import { Cancelled, Task } from './task.ts'
+import { Unhandled, type UnhandledErrorHandler } from './unhandled.ts'
+
+export interface ExecutorOptions {
+  budget?: number | undefined
+  observer?: Observer | undefined
+  onUnhandledError: UnhandledErrorHandler
+  /** Called when a task is woken while nobody takes turns. */
+  rouse: () => void
+}
+
+export class Executor {
+  readonly queue: RunQueue
+  readonly tasks: TaskList
+  readonly unhandled: Unhandled
+  readonly observer: Observer | null
+  /** Leaf operations a poll may make; see `future/budget.ts`. */
+  readonly limit: number
+  /** Somebody is taking turns, and looks at the queue before it rests. */
+  busy: boolean
+  /** No further turn is taken: the runtime was disposed by a poll, and shuts down when that has returned. */
+  stopping: boolean
+  /** Shut down: what is spawned now is cancelled at once. */
+  closed: boolean
+  /** The task that has its first turn: it is neither in the queue nor in the list. */
+  private starting: Task | null
+  /** Turns taken so far; and those of them that disposed, and so were not polls. */
+  private turns: number
+  private aborts: number
+  /** Whose turn it is, for the observer: 0 for the main future, null outside any poll. */
+  current: number | null
+  private readonly rouse: () => void
+  private lastId: number
+
+  constructor(options: ExecutorOptions) {
+    this.queue = new RunQueue()
+    this.tasks = new TaskList()
+    this.unhandled = new Unhandled(options.onUnhandledError)
+    this.observer = options.observer ?? null
+    this.limit = options.budget ?? BUDGET
+    this.busy = false
+    this.stopping = false
+    this.closed = false
+    this.starting = null
+    this.turns = 0
+    this.aborts = 0
+    this.current = null
+    this.rouse = options.rouse
+    this.lastId = 0
+  }
+
+  // ---- in: spawns and wakes ----
+
+  /** A new task, queued. `checked`: whether it must stay sendable. */
+  spawn<T>(future: Future<T>, checked: boolean): Task<T> {
+    const task = new Task(++this.lastId, future, this, fresh(checked ? careOf(future) : 'none'))
+    if (this.observer !== null) this.observer.taskSpawned?.(task.id, nameOf(future))
+    if (this.closed) this.cancel(task as Task)
+    else this.enqueue(task as Task)
+    return task
+  }
+
+  /** `task` was idle and is woken, or asked to abort. */
+  woken(task: Task): void {
+    if (this.observer !== null) this.observer.taskWoken?.(task.id, this.current)
+    this.enqueue(task)
+  }
+
+  private enqueue(task: Task): void {
+    this.queue.push(task)
+    if (!this.busy) this.rouse()
+  }
+
+  mainWoken(): void {
+    if (this.observer !== null) this.observer.taskWoken?.(0, this.current)
+    if (!this.busy) this.rouse()
+  }
+
+  // ---- turns ----
+
+  /**
+   * Takes at most `fuel` turns, fewer if the queue runs empty or the runtime is disposed. This is the hot loop: what it
+   * inlines decides the cost of everything, so the rare paths are calls.
+   *
+   * @returns the fuel that is left.
+   */
+  run(fuel: number): number {
+    const queue = this.queue
+    const given = fuel
+    while (fuel > 0 && !this.stopping) {
+      const task = queue.shift()
+      if (task === null) break
+      fuel--
+      // A requeued task comes behind whatever it woke meanwhile. No need to rouse anybody: we are taking turns.
+      if (this.turn(task)) queue.push(task)
+    }
+    this.turns += given - fuel
+    return fuel
+  }
+
+  /** Task polls done so far. */
+  get polls(): number {
+    return this.turns - this.aborts
+  }
+
+  /** Gives `task`, just taken from the queue, its turn. Throws nothing. True: it was woken meanwhile. */
+  private turn(task: Task): boolean {
+    if (isNew(task)) this.starting = task
+    if (!begin(task)) return this.abort(task)
+    if (this.observer !== null) this.observed(task)
+    const future = task.stage as Future<unknown>
+    budget.left = this.limit
+    let output: unknown
+    try {
+      output = future.poll(task)
+    } catch (error) {
+      return this.fail(task, nameOf(future), error)
+    }
+    if (output !== Pending) return this.complete(task, output)
+    if (needsCare(task) && !this.care(task, future)) return false
+    const again = suspend(task)
+    if (this.observer !== null) this.observedSuspend(task.id, again)
+    return again
+  }
+
+  /** At a suspension. False: the task broke the sendable rule, and has ended. */
+  private care(task: Task, future: Future<unknown>): boolean {
+    if (isNew(task)) {
+      listed(task)
+      this.starting = null
+      this.tasks.add(task)
+    }
+    if (isTagged(task)) return future[sendable] !== false || this.reject(task, future)
+    return !isAsked(task) || sendableAtSuspension(future) || this.reject(task, future)
+  }
+
+  /** A turn that disposes. */
+  private abort(task: Task): false {
+    this.aborts++
+    return this.cancel(task)
+  }
+
+  private observed(task: Task): void {
+    this.current = task.id
+    this.observer!.taskPolled?.(task.id)
+  }
+
+  private observedSuspend(id: number, woken: boolean): void {
+    if (woken) this.observer!.taskWoken?.(id, id)
+    this.observer!.taskSuspended?.(id)
+    this.current = null
+  }
+
+  // ---- the four endings; each answers false, for the turn: not to be queued again ----
+
+  private complete(task: Task, output: unknown): false {
+    if (!isDetached(task)) return this.settle(task, output, false)
+    // Nobody will ever take it, so it is dropped: a lock guard among it is released.
+    this.settle(task, null, false)
+    try {
+      drop(output)
+    } catch (error) {
+      this.unhandled.report(JoinError.panic(task.id, 'the drop of its output', error))
+    }
+    return false
+  }
+
+  /** The future threw `cause`, from its poll or its dispose. */
+  private fail(task: Task, name: string, cause: unknown): false {
+    const error = JoinError.panic(task.id, name, cause)
+    const detached = isDetached(task)
+    if (!detached) this.unhandled.note(error, task)
+    this.settle(task, detached ? null : error, true)
+    if (detached) this.unhandled.report(error)
+    return false
+  }
+
+  /** The future holds something, across this suspension, that it must not. Rust refuses it at compile time. */
+  private reject(task: Task, future: Future<unknown>): false {
+    const name = nameOf(future)
+    const error = notSendable(future, `${label(task.id, name)} came to hold a value that is not sendable`)
+    beginDispose(task)
+    try {
+      drop(future)
+    } catch (thrown) {
+      Object.defineProperty(error, 'suppressed', { value: [thrown], configurable: true, writable: true })
+    }
+    return this.fail(task, name, error)
+  }
+
+  /** Disposes the future of a task that is not on the stack; its state is DISPOSING already, or is set so here. */
+  private cancel(task: Task): false {
+    beginDispose(task)
+    const future = task.stage
+    if (this.observer !== null) this.current = task.id
+    try {
+      drop(future)
+    } catch (error) {
+      return this.fail(task, nameOf(future), error)
+    }
+    return this.settle(task, Cancelled, true)
+  }
+
+  /** The last step of every ending. */
+  private settle(task: Task, outcome: unknown, failed: boolean): false {
+    if (isNew(task)) this.starting = null
+    else this.tasks.remove(task)
+    task.stage = outcome
+    finish(task, failed)
+    task.executor = null
+    if (this.observer !== null) {
+      this.observer.taskCompleted?.(task.id, !failed ? 'value' : outcome === Cancelled ? 'cancelled' : 'panic')
+      this.current = null
+    }
+    const joiner = task.joiner
+    if (joiner === null) return false
+    task.joiner = null
+    try {
+      joiner.wake()
+    } catch (error) {
+      this.unhandled.report(JoinError.panic(NO_TASK, `the waker of who joined task ${task.id}`, error))
+    }
+    return false
+  }
+
+  /** Every task that has not ended, in the order of spawning. */
+  unfinished(): Task[] {
+    const tasks = [...this.tasks]
+    for (const task of this.queue) if (isNew(task)) tasks.push(task)
+    if (this.starting !== null) tasks.push(this.starting)
+    return tasks.sort((a, b) => a.id - b.id)
+  }
+
+  // ---- the end ----
+
+  /**
+   * Disposes every task, in the order of spawning. A dispose may spawn, and what is spawned now `spawn` itself cancels;
+   * it may abort, which does nothing to a task that is about to be disposed anyway.
+   */
+  close(): void {
+    this.closed = true
+    for (const task of this.unfinished()) if (!isFinished(task)) this.cancel(task)
+    while (this.queue.shift() !== null);
+    this.unhandled.flush()
+  }
+}
+
+/** How a future of `spawn` is asked at its suspensions: not at all if it has no tag, since it was judged for good. */
+function careOf(future: Future<unknown>): 'none' | 'tag' | 'method' {
+  if ((future as { [atSuspension]?: unknown })[atSuspension] !== undefined) return 'method'
+  return future[sendable] === undefined ? 'none' : 'tag'
+}

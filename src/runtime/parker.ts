@@ -1,0 +1,92 @@
+/**
+ * # Parker and unparker
+ *
+ * The smallest tool to block a thread: a token. `park` waits until the token is there and takes it; `unpark`, from any
+ * thread, puts it there. An unpark that comes before the park is not lost, and many are as good as one.
+ *
+ *     signal[0]:   0 ──unpark──▶ 1 ──park──▶ 0
+ *
+ * Ten lines of executor can be made of it; see `docs/guides` and the example `4.16`.
+ *
+ * Rust: `std::thread::park`, the crate `parking`.
+ */
+import '../future/symbols.ts'
+import { wakeRemote, type RemoteHandle } from './remote-handle.ts'
+
+/** The waiting side. */
+export class Parker {
+  private readonly signal: Int32Array
+
+  /** @throws Error where the host has no shared memory (a page that is not cross-origin isolated). */
+  constructor() {
+    this.signal = newSignal()
+  }
+
+  /** Blocks the thread until the token is there, and takes it. */
+  park(): void {
+    waitFor(this.signal, Infinity)
+  }
+
+  /**
+   * Blocks the thread for at most `ms` milliseconds. True if unparked, false if the time ran out.
+   *
+   * @throws RangeError if `ms` is NaN.
+   */
+  parkTimeout(ms: number): boolean {
+    if (Number.isNaN(ms)) throw new RangeError('parkTimeout: the time is NaN; give milliseconds')
+    return waitFor(this.signal, ms)
+  }
+
+  /** A way to unpark. Make as many as needed. */
+  unparker(): Unparker {
+    return new Unparker(this.signal)
+  }
+}
+
+/** The waking side. Its `handle` can be posted to another thread, where `wakeRemote(handle)` unparks. */
+export class Unparker implements Disposable {
+  readonly handle: RemoteHandle
+  private readonly onDispose: (() => void) | null
+  private alive: boolean
+
+  constructor(signal: Int32Array, onDispose: (() => void) | null = null) {
+    this.handle = { signal, bits: null, index: 0 }
+    this.onDispose = onDispose
+    this.alive = true
+  }
+
+  /** Puts the token there, and ends the park. */
+  unpark(): void {
+    wakeRemote(this.handle)
+  }
+
+  /** Says that this unparker will not unpark any more. One of a runtime's driver counts as a possible wake until then. */
+  [Symbol.dispose](): void {
+    if (!this.alive) return
+    this.alive = false
+    if (this.onDispose !== null) this.onDispose()
+  }
+}
+
+/** A token's word, in shared memory. */
+export function newSignal(): Int32Array {
+  if (typeof SharedArrayBuffer !== 'function') {
+    throw new Error('this host has no SharedArrayBuffer (a page must be cross-origin isolated), so this thread cannot be parked; use the driver hostLoop()')
+  }
+  return new Int32Array(new SharedArrayBuffer(4))
+}
+
+/** Waits for the token of `signal` and takes it; false if `ms` milliseconds went by without it. */
+export function waitFor(signal: Int32Array, ms: number): boolean {
+  if (Atomics.exchange(signal, 0, 0) === 1) return true
+  if (!(ms > 0)) return false
+  const start = performance.now()
+  let left = ms
+  // A wait may end early: without the token (another thread's unpark was taken already), or a hair before the time.
+  for (;;) {
+    Atomics.wait(signal, 0, 0, left)
+    if (Atomics.exchange(signal, 0, 0) === 1) return true
+    left = ms - (performance.now() - start)
+    if (!(left > 0)) return false
+  }
+}

@@ -1,0 +1,277 @@
+/**
+ * # The runtime
+ *
+ * An executor, which has ready tasks (`executor.ts`), on a driver, which has a host (`driver.ts`), and the loop between
+ * them (`event-loop.ts`). This class is what a program holds of the three, and the rules of who may run when:
+ *
+ * **One at a time.** A runtime that runs cannot be run again, and no `blockOn` may start inside any poll: the thread has
+ * one stack, so the outer run could not go on until the inner one ends. What *may* happen inside a poll is everything
+ * that only asks: spawn, wake, abort, even disposing the runtime, which waits until that poll has returned.
+ *
+ * **Who is current.** While a runtime runs it is the ambient one, and its seeded chooser makes every random choice. Both
+ * are restored on the way out, whatever is thrown.
+ *
+ * Rust: `tokio::runtime::Runtime` of flavour `current_thread`; `LocalPool` of futures-executor.
+ */
+import { budget } from '../future/budget.ts'
+import { SeededChooser } from '../future/chooser.ts'
+import { requireFuture, type Future } from '../future/future.ts'
+import { nameOf } from '../future/inspect.ts'
+import { assertSendable } from '../future/sendable.ts'
+import { sendable } from '../future/symbols.ts'
+import type { Waker } from '../future/waker.ts'
+import { currentRuntime, EnterGuard, refuseNested, running } from './current.ts'
+import type { Driver } from './driver.ts'
+import { dumpMain, dumpTask, formatDump, type TaskDump } from './dump.ts'
+import { NestedBlockOnError, NoRuntimeError } from './errors.ts'
+import { EVENT_INTERVAL, EventLoop } from './event-loop.ts'
+import { Executor } from './executor.ts'
+import type { JoinHandle } from './join-handle.ts'
+import { MainTask } from './main-task.ts'
+import type { Observer } from './observer.ts'
+import { parkThread } from './park-thread.ts'
+import type { RemoteWaker } from './remote-waker.ts'
+import type { TimerQueue } from './timers.ts'
+import { printUnhandled, type UnhandledErrorHandler } from './unhandled.ts'
+
+export interface RuntimeOptions {
+  /** What the runtime stands on. Default: `parkThread()`. */
+  driver?: Driver
+  /** What errors and dumps call it. Default: `runtime`. */
+  name?: string
+  /** Seeds every random choice that the runtime makes. Default: 0, so that runs repeat. */
+  seed?: number
+  /** Leaf operations that a task may make in one poll. Default: 128. */
+  budget?: number
+  /** Told of everything that happens to tasks. Default: nobody. */
+  observer?: Observer
+  /** Given each failure of a task that nobody joined. Default: prints it. */
+  onUnhandledError?: UnhandledErrorHandler
+}
+
+/**
+ * @example
+ * using runtime = new Runtime()
+ * const handle = runtime.spawn(work())
+ * const output = runtime.blockOn(handle)
+ */
+export class Runtime implements Disposable {
+  /** The slot of the `time` room: the wheel of this runtime's timers, once it has one. */
+  timers: TimerQueue | null
+  private readonly name: string
+  private readonly chooser: SeededChooser
+  private readonly executor: Executor
+  private readonly loop: EventLoop
+  /** What `blockOn` runs now. */
+  private main: MainTask | null
+
+  /** @throws RangeError if `budget` is not a whole number above 0, or `seed` is not a number. */
+  constructor(options: RuntimeOptions = {}) {
+    const { name = 'runtime', seed = 0, onUnhandledError = printUnhandled } = options
+    const driver: Driver = options.driver ?? parkThread()
+    checkOptions(options)
+    this.timers = null
+    this.name = name
+    this.chooser = new SeededChooser(seed)
+    this.executor = new Executor({
+      budget: options.budget,
+      observer: options.observer,
+      onUnhandledError,
+      // A driver that is run by `blockOn` finds what was woken meanwhile in the queue.
+      rouse: driver.attach === undefined ? () => {} : () => driver.unpark(),
+    })
+    this.loop = new EventLoop(this, driver, this.executor)
+    this.main = null
+    driver.attach?.(this)
+  }
+
+  /** The runtime that is current on this thread: the one that runs, or the one entered last. Null if there is none. */
+  static current(): Runtime | null {
+    return currentRuntime()
+  }
+
+  // ---- spawning ----
+
+  /**
+   * Gives `future` to the runtime as a task of its own. It is not polled before this returns.
+   *
+   * @throws NotSendableError, with nothing queued and the future untouched, if the future is not sendable.
+   */
+  spawn<T>(future: Future<T>): JoinHandle<T> {
+    requireFuture(future, 'spawn')
+    if (future[sendable] !== true) assertSendable(future, `spawn: ${nameOf(future)} cannot be spawned`)
+    return this.executor.spawn(future, true)
+  }
+
+  /** As `spawn`, for a future that need not be sendable. */
+  spawnLocal<T>(future: Future<T>): JoinHandle<T> {
+    requireFuture(future, 'spawnLocal')
+    return this.executor.spawn(future, false)
+  }
+
+  // ---- running ----
+
+  /**
+   * Runs `future`, and the tasks beside it, until `future` is done; parks the thread while nothing is ready. Unfinished
+   * tasks are kept for the next run.
+   *
+   * @throws what `future` throws.
+   * @throws DeadlockError, HostParkError if nothing can wake what is left; `future` is disposed then.
+   * @throws NestedBlockOnError inside any poll.
+   * @throws NoRuntimeError if the runtime has shut down; `future` is left with the caller.
+   */
+  blockOn<T>(future: Future<T>): T {
+    requireFuture(future, 'blockOn')
+    refuseNested('blockOn')
+    this.refuseClosed('blockOn')
+    const main = new MainTask(future, this.executor)
+    return this.run(() => {
+      this.main = main as MainTask
+      try {
+        return this.loop.blockOn(main)
+      } finally {
+        main.executor = null
+        this.main = null
+      }
+    })
+  }
+
+  /**
+   * Takes turns until no task is ready, without parking.
+   *
+   * @returns how many task polls were done.
+   * @throws NestedBlockOnError if this runtime is running already.
+   */
+  runUntilStalled(): number {
+    this.refuseRunning('runUntilStalled')
+    return this.run(() => {
+      const { executor } = this
+      const before = executor.polls
+      this.loop.slice(Infinity, Infinity)
+      return executor.polls - before
+    })
+  }
+
+  /**
+   * Gives one task its turn.
+   *
+   * @returns false if none was ready.
+   * @throws NestedBlockOnError if this runtime is running already.
+   */
+  tryRunOne(): boolean {
+    this.refuseRunning('tryRunOne')
+    return this.run(() => {
+      if (this.executor.queue.isEmpty() || this.executor.polls % EVENT_INTERVAL === 0) this.loop.letIn()
+      return this.executor.run(1) === 0
+    })
+  }
+
+  /**
+   * Makes this the current runtime, for `spawn` and timers, until the guard is disposed. Runs nothing.
+   *
+   * @example
+   * using _ = runtime.enter()
+   * spawn(work())
+   */
+  enter(): Disposable {
+    return new EnterGuard(this)
+  }
+
+  /** Runs `body` inside this runtime's context, then does what had to wait until nothing was on the stack. */
+  private run<R>(body: () => R): R {
+    const left = budget.left
+    this.executor.busy = true
+    try {
+      return running(this, this.chooser, body)
+    } finally {
+      this.executor.busy = false
+      budget.left = left
+      if (this.executor.stopping) this.shutDown()
+    }
+  }
+
+  private refuseRunning(method: string): void {
+    if (this.executor.busy) throw new NestedBlockOnError(method, this.label())
+    this.refuseClosed(method)
+  }
+
+  private refuseClosed(method: string): void {
+    if (this.executor.closed) throw new NoRuntimeError(method, `the runtime ${this.label()} has shut down`)
+  }
+
+  // ---- seams ----
+
+  /** Milliseconds on this runtime's clock. */
+  now(): number {
+    return this.loop.driver.now()
+  }
+
+  /** See `EventLoop.external`: one more or one less source outside the runtime that may wake a task. */
+  external(delta: 1 | -1, kind: 'thread' | 'host'): void {
+    this.loop.external(delta, kind)
+  }
+
+  /** See the function `remoteWaker`. */
+  remoteWaker(waker: Waker): RemoteWaker {
+    return this.loop.remoteWaker(waker)
+  }
+
+  /** For a driver that is run by its host; see `HostedRuntime`. */
+  slice(polls: number, until: number): boolean {
+    return this.run(() => this.loop.slice(polls, until))
+  }
+
+  /** For a driver that is run by its host: the earliest timer, in milliseconds on its clock, or null. */
+  nextDeadline(): number | null {
+    return this.loop.nextDeadline()
+  }
+
+  // ---- sight ----
+
+  /** What is unfinished, the main future first, then the tasks in the order of spawning. */
+  dump(): TaskDump[] {
+    const dumps = this.main === null ? [] : [dumpMain(this.main)]
+    for (const task of this.executor.unfinished()) dumps.push(dumpTask(task))
+    return dumps
+  }
+
+  /** The dump as text, a line a task. */
+  dumpText(): string {
+    return formatDump(this.dump())
+  }
+
+  /** The name, for messages. */
+  label(): string {
+    return `"${this.name}"`
+  }
+
+  // ---- the end ----
+
+  /**
+   * Shuts the runtime down: disposes every task in the order of spawning, reports failures that nobody took. Called
+   * from inside one of its own polls, it does so when that poll has returned, and a `blockOn` that is under way throws a
+   * cancelled `JoinError`.
+   */
+  [Symbol.dispose](): void {
+    if (this.executor.closed) return
+    if (this.executor.busy) this.executor.stopping = true
+    else this.shutDown()
+  }
+
+  private shutDown(): void {
+    this.executor.stopping = false
+    this.executor.busy = true
+    try {
+      running(this, this.chooser, () => this.executor.close())
+    } finally {
+      this.executor.busy = false
+    }
+  }
+}
+
+function checkOptions({ budget: limit, seed }: RuntimeOptions): void {
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    throw new RangeError(`Runtime: budget must be a whole number above 0, and is ${limit}`)
+  }
+  if (seed !== undefined && Number.isNaN(Number(seed))) throw new RangeError('Runtime: seed must be a number')
+}
