@@ -4,11 +4,14 @@ import type { Context } from './context.ts'
 import type { Future } from './future.ts'
 import { JoinMachine } from './join-machine.ts'
 import { Polling, refusePoll, Waiting, type Phase } from './phase.ts'
-import { Pending, type Poll } from './poll.ts'
+import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { ReadySet, type Slot } from './ready-set.ts'
 import { FEW, requireFutures } from './require-futures.ts'
 import { sendableAtSuspension } from './sendable.ts'
 import { atSuspension } from './symbols.ts'
+
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
 /**
  * See {@link joinAll}. Up to {@link FEW} children it is the join machine as it stands: polling a few children for

@@ -4,9 +4,12 @@ import { drop } from './dispose.ts'
 import { requireFuture, type Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Finished, Disposed, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
-import { Pending, refusePending, type Poll } from './poll.ts'
+import { Pending as PendingSymbol, refusePending, type Poll } from './poll.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
+
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
 export class MapFuture<T, U> implements Future<U> {
   private phase: Phase

@@ -15,7 +15,7 @@
 import { budget } from '../future/budget.ts'
 import { drop } from '../future/dispose.ts'
 import { nameOf } from '../future/inspect.ts'
-import { Pending, type Poll } from '../future/poll.ts'
+import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import type { Waker } from '../future/waker.ts'
 import type { Driver } from './driver.ts'
 import { DeadlockError, HostParkError, JoinError, NO_TASK } from './errors.ts'
@@ -23,6 +23,9 @@ import type { Executor } from './executor.ts'
 import type { MainTask } from './main-task.ts'
 import { RemoteWaker, RemoteWakes } from './remote-waker.ts'
 import type { Runtime } from './runtime.ts'
+
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
 /**
  * Polls between two looks at timers and other threads. From tokio's `event_interval`: a prime, so that it does not fall

@@ -19,7 +19,7 @@ import { budget, BUDGET } from '../future/budget.ts'
 import { drop } from '../future/dispose.ts'
 import type { Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
-import { Pending } from '../future/poll.ts'
+import { Pending as PendingSymbol } from '../future/poll.ts'
 import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
 import { JoinError, label, NO_TASK } from './errors.ts'
@@ -29,6 +29,9 @@ import { begin, beginDispose, finish, fresh, isAsked, isDetached, isFinished, is
 import { TaskList } from './task-list.ts'
 import { Cancelled, Task } from './task.ts'
 import { Unhandled, type UnhandledErrorHandler } from './unhandled.ts'
+
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
 export interface ExecutorOptions {
   budget?: number | undefined
@@ -86,6 +89,27 @@ export class Executor {
     if (this.observer !== null) this.observer.taskSpawned?.(task.id, nameOf(future))
     if (this.closed) this.cancel(task as Task)
     else this.enqueue(task as Task)
+    return task
+  }
+
+  /**
+   * A new task that gets its first turn now, before this returns, also from inside another task's poll: for roots whose
+   * caller expects progress at once.
+   */
+  start<T>(future: Future<T>): Task<T> {
+    const task = new Task(++this.lastId, future, this, fresh('none'))
+    if (this.observer !== null) this.observer.taskSpawned?.(task.id, nameOf(future))
+    if (this.closed) {
+      this.cancel(task as Task)
+      return task
+    }
+    const { current, starting } = this
+    const { left } = budget
+    if (this.turn(task as Task)) this.enqueue(task as Task)
+    this.turns++
+    budget.left = left
+    this.current = current
+    this.starting = starting
     return task
   }
 

@@ -109,6 +109,15 @@ export class Runtime implements Disposable {
     return this.executor.spawn(future, false)
   }
 
+  /**
+   * As `spawnLocal`, but the task has its first poll before this returns, even inside another poll. For the border to
+   * the host, whose functions start at once; `toPromise` is built on it.
+   */
+  start<T>(future: Future<T>): JoinHandle<T> {
+    requireFuture(future, 'start')
+    return this.executor.busy ? this.executor.start(future) : this.run(() => this.executor.start(future))
+  }
+
   // ---- running ----
 
   /**

@@ -20,7 +20,7 @@ import { drop } from '../future/dispose.ts'
 import { PolledAfterCompletionError } from '../future/errors.ts'
 import type { Future } from '../future/future.ts'
 import { nameOf, type Inspection } from '../future/inspect.ts'
-import { Pending, type Poll } from '../future/poll.ts'
+import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
@@ -29,6 +29,9 @@ import type { Executor } from './executor.ts'
 import { AbortHandle, JoinHandle } from './join-handle.ts'
 import { abort, detach, hasFailed, isDetached, isFinished, isSettled, take, wake } from './state.ts'
 import { reportUntaken, settleUntaken } from './unhandled.ts'
+
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
 /**
  * The outcome of a cancelled task. A `JoinError` costs microseconds, for its stack, and most cancelled tasks are never

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { blockOn, isPending, Pending, pollFn, pollProceed, Runtime, sleep, spawnLocal, unconstrained } from '../../src/index.ts'
+import { blockOn, drop, isPending, Pending, PolledAfterCompletionError, pollFn, pollProceed, Runtime, sleep, spawnLocal, unconstrained } from '../../src/index.ts'
 import type { Context, Future, JoinHandle, Poll } from '../../src/index.ts'
 import { countingWaker } from '../../src/testing/index.ts'
 import { Probe } from '../support/probe.ts'
+import { Rig } from '../support/rig.ts'
 
 /** How many units a leaf may still spend, found out by spending them (at most `limit`). */
 function spendAll(cx: Context, limit = 10_000): number {
@@ -137,6 +138,19 @@ describe('31: the budget', () => {
     }))
     runtime.runUntilStalled()
     expect(meals).toEqual([128])
+  })
+})
+
+describe('4, 31: unconstrained owns what it wraps', () => {
+  it('4, 31: it disposes it unfinished, once, and never after its end', () => {
+    const [unpolled, waiting, finished, failed] = [new Probe(), new Probe(), new Probe().willBe(1), new Probe().willThrow(new Error('boom'))]
+    const rig = new Rig()
+    const wrapped = [unpolled, waiting, finished, failed].map(probe => unconstrained(probe))
+    expect(wrapped.slice(1).map(future => rig.turn(future))).toEqual(['pending', { value: 1 }, { thrown: new Error('boom') }])
+    for (const future of [...wrapped, ...wrapped]) drop(future)
+    expect([unpolled, waiting, finished, failed].map(probe => probe.disposes)).toEqual([1, 1, 0, 0])
+    for (const future of wrapped) expect(rig.thrown(future)).toBeInstanceOf(PolledAfterCompletionError)
+    expect([unpolled, waiting, finished, failed].flatMap(probe => probe.misuse)).toEqual([])
   })
 })
 

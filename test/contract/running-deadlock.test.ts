@@ -111,7 +111,10 @@ describe('28: DeadlockError', () => {
     using runtime = new Runtime()
     runtime.spawnLocal(new Probe())
     expect(runtime.runUntilStalled()).toBe(1)
-    expect(runtime.dump().length).toBe(1)
+    runtime.spawnLocal(new Probe().willBe('finished, so not in the dump'))
+    runtime.spawnLocal(new Probe()).abort()
+    runtime.runUntilStalled()
+    expect(runtime.dump().map(task => task.name)).toEqual(['Probe'])
     expect(runtime.dumpText()).toContain('Probe')
   })
 
