@@ -1,0 +1,78 @@
+/**
+ * # What is measured
+ *
+ * A workload is one question ("what does a turn of a task cost?"), asked of several variants: pollux, promises,
+ * generators, a plain loop. It lives in a file of its own that exports `workload`, and its variants are functions that
+ * import what they need when they are called: each runs in a process of its own, which so loads only its own code.
+ *
+ * One call of a {@link Run} does `ops` operations and gives its answer. Every call's answer is compared with
+ * `workload.answer(ops)`, so that a variant which skips work cannot win.
+ */
+
+/** What a run computes; compared with `Object.is`. */
+export type Answer = number | string
+
+/** Does all operations of one sample. */
+export type Run = () => Answer | Promise<Answer>
+
+/** Builds a run of `ops` operations. What it does itself is not measured. */
+export type TimeVariant = (ops: number) => Run | Promise<Run>
+
+/** Something that stays in memory until it is released. */
+export interface Held {
+  /** What is held, counted: proof that it exists and waits. */
+  count(): number
+  /** Lets everything go, so that the next sample starts from nothing. */
+  release(): void | Promise<void>
+}
+
+/** Builds a function that makes `count` things and holds them. */
+export type BytesVariant = () => Hold | Promise<Hold>
+export type Hold = (count: number) => Held | Promise<Held>
+
+/** The variants that the others are compared with, where the workload has them. */
+export interface Baselines {
+  readonly promises?: string
+  readonly plain?: string
+}
+
+interface Question {
+  /** The file's name without its extension. */
+  readonly name: string
+  readonly title: string
+  /** What one operation is, as in "ns per turn". */
+  readonly per: string
+  /** Operations in one sample. */
+  readonly ops: number
+  /** The same under `--quick`, where a sample of `ops` would take too long. */
+  readonly quickOps?: number
+  readonly baselines: Baselines
+}
+
+export interface TimeWorkload extends Question {
+  readonly kind: 'time'
+  /** Fewest samples a process takes, where a sample takes most of a second; by default {@link MIN_SAMPLES}. */
+  readonly minSamples?: number
+  answer(ops: number): Answer
+  readonly variants: Readonly<Record<string, TimeVariant>>
+}
+
+export interface BytesWorkload extends Question {
+  readonly kind: 'bytes'
+  readonly variants: Readonly<Record<string, BytesVariant>>
+}
+
+export type Workload = TimeWorkload | BytesWorkload
+
+/** Fewest samples behind one process's median: below about ten, a single garbage collection moves it. */
+export const MIN_SAMPLES = 11
+
+/** Operations in one sample. */
+export function opsOf(workload: Workload, quick: boolean): number {
+  return quick ? (workload.quickOps ?? workload.ops) : workload.ops
+}
+
+/** The unit of a workload's figures. */
+export function unitOf(workload: Workload): string {
+  return `${workload.kind === 'time' ? 'ns' : 'bytes'} per ${workload.per}`
+}

@@ -1,0 +1,40 @@
+/** What it costs to enter and leave the runtime: `blockOn` of a future that is ready. */
+import type { TimeWorkload } from '../harness/workload.ts'
+
+export const workload: TimeWorkload = {
+  name: 'blockon',
+  title: 'blockOn a ready future',
+  kind: 'time',
+  per: 'call',
+  ops: 10_000,
+  answer: calls => calls,
+  baselines: { promises: 'promises' },
+  variants: {
+    /** The free function, which makes a runtime and shuts it down. */
+    async pollux(calls) {
+      const { blockOn, ready } = await import('../../src/index.ts')
+      return () => {
+        let sum = 0
+        for (let i = 0; i < calls; i++) sum += blockOn(ready(1))
+        return sum
+      }
+    },
+
+    async 'pollux Runtime'(calls) {
+      const { ready, Runtime } = await import('../../src/index.ts')
+      const runtime = new Runtime()
+      return () => {
+        let sum = 0
+        for (let i = 0; i < calls; i++) sum += runtime.blockOn(ready(1))
+        return sum
+      }
+    },
+
+    /** Promises cannot block; the nearest is to await one that is resolved. */
+    promises: calls => async () => {
+      let sum = 0
+      for (let i = 0; i < calls; i++) sum += await Promise.resolve(1)
+      return sum
+    },
+  },
+}

@@ -1,0 +1,55 @@
+/** What a task costs when one spawns it and waits for it, one by one. */
+/* oxlint-disable unicorn/no-unnecessary-await -- to await nothing is the turn that is measured */
+import type { TimeWorkload } from '../harness/workload.ts'
+
+export const workload: TimeWorkload = {
+  name: 'spawn-await',
+  title: 'spawn a task, await it, and again',
+  kind: 'time',
+  per: 'task',
+  ops: 100_000,
+  answer: tasks => (tasks * (tasks - 1)) / 2,
+  baselines: { promises: 'promises' },
+  variants: {
+    /** From a parent that is a task itself, as the async function of the promise variants is. */
+    async pollux(tasks) {
+      const { Runtime } = await import('../../src/index.ts')
+      const { Numbered, OneByOne } = await import('../support/numbered.ts')
+      const runtime = new Runtime()
+      return () => runtime.blockOn(runtime.spawnLocal(new OneByOne(tasks, i => runtime.spawnLocal(new Numbered(i)))))
+    },
+
+    /** With `spawn`, which asks the future's `sendable` tag. */
+    async 'pollux spawn'(tasks) {
+      const { Runtime } = await import('../../src/index.ts')
+      const { OneByOne, TaggedNumbered } = await import('../support/numbered.ts')
+      const runtime = new Runtime()
+      return () => runtime.blockOn(runtime.spawnLocal(new OneByOne(tasks, i => runtime.spawn(new TaggedNumbered(i)))))
+    },
+
+    /** The fair match: each goes through the queue once before it is ready. */
+    promises(tasks) {
+      async function task(i: number): Promise<number> {
+        await null
+        return i
+      }
+      return async () => {
+        let sum = 0
+        for (let i = 0; i < tasks; i++) sum += await task(i)
+        return sum
+      }
+    },
+
+    /** Ready when the call returns: never scheduled. */
+    'promises eager'(tasks) {
+      async function task(i: number): Promise<number> {
+        return i
+      }
+      return async () => {
+        let sum = 0
+        for (let i = 0; i < tasks; i++) sum += await task(i)
+        return sum
+      }
+    },
+  },
+}

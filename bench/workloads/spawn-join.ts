@@ -1,0 +1,128 @@
+/** What a task costs from spawn to join: a million of them alive at once. */
+/* oxlint-disable unicorn/no-unnecessary-await -- to await nothing is the turn that is measured */
+import type { TimeWorkload } from '../harness/workload.ts'
+
+export const workload: TimeWorkload = {
+  name: 'spawn-join',
+  title: 'spawn a million tasks, then join them all',
+  kind: 'time',
+  per: 'task',
+  ops: 1_000_000,
+  quickOps: 100_000,
+  minSamples: 4,
+  answer: tasks => (tasks * (tasks - 1)) / 2,
+  baselines: { promises: 'promises', plain: 'plain objects' },
+  variants: {
+    async pollux(tasks) {
+      const { Runtime } = await import('../../src/index.ts')
+      const { Numbered, SumInOrder } = await import('../support/numbered.ts')
+      const runtime = new Runtime()
+      return () => {
+        const handles = []
+        for (let i = 0; i < tasks; i++) handles.push(runtime.spawnLocal(new Numbered(i)))
+        return runtime.blockOn(new SumInOrder(handles))
+      }
+    },
+
+    /** With `spawn`, which asks the future's `sendable` tag. */
+    async 'pollux spawn'(tasks) {
+      const { Runtime } = await import('../../src/index.ts')
+      const { SumInOrder, TaggedNumbered } = await import('../support/numbered.ts')
+      const runtime = new Runtime()
+      return () => {
+        const handles = []
+        for (let i = 0; i < tasks; i++) handles.push(runtime.spawn(new TaggedNumbered(i)))
+        return runtime.blockOn(new SumInOrder(handles))
+      }
+    },
+
+    async 'pollux joinAll'(tasks) {
+      const { joinAll, Runtime } = await import('../../src/index.ts')
+      const { Numbered } = await import('../support/numbered.ts')
+      const runtime = new Runtime()
+      return () => {
+        const handles = []
+        for (let i = 0; i < tasks; i++) handles.push(runtime.spawnLocal(new Numbered(i)))
+        return sum(runtime.blockOn(joinAll(handles)))
+      }
+    },
+
+    /** The fair match: each goes through the queue once, as a spawned task does, and they are awaited in order. */
+    promises(tasks) {
+      return () => joinInOrder(tasks, suspending)
+    },
+
+    'promises all'(tasks) {
+      return () => joinAtOnce(tasks, suspending)
+    },
+
+    /** A callback on a resolved promise: goes through the queue too, but cannot wait for anything after that. */
+    'promises then'(tasks) {
+      const same = (i: number) => i
+      return () => joinInOrder(tasks, i => Promise.resolve(i).then(same))
+    },
+
+    /** An async function runs inside the call until its first `await`: these never wait, and are never scheduled. */
+    'promises eager'(tasks) {
+      return () => joinInOrder(tasks, eager)
+    },
+
+    'promises eager all'(tasks) {
+      return () => joinAtOnce(tasks, eager)
+    },
+
+    /** As many objects of a task's size, pushed and then summed: what V8 asks for the memory alone. */
+    'plain objects'(tasks) {
+      class Plain {
+        readonly value: number
+        readonly a: null
+        readonly b: null
+        readonly c: null
+        readonly d: number
+        readonly e: number
+
+        constructor(value: number) {
+          this.value = value
+          this.a = this.b = this.c = null
+          this.d = this.e = 0
+        }
+      }
+      return () => {
+        const objects = []
+        for (let i = 0; i < tasks; i++) objects.push(new Plain(i))
+        let total = 0
+        for (const { value } of objects) total += value
+        return total
+      }
+    },
+  },
+}
+
+async function suspending(i: number): Promise<number> {
+  await null
+  return i
+}
+
+async function eager(i: number): Promise<number> {
+  return i
+}
+
+async function joinInOrder(tasks: number, start: (i: number) => Promise<number>): Promise<number> {
+  const promises = []
+  for (let i = 0; i < tasks; i++) promises.push(start(i))
+  let total = 0
+  for (const promise of promises) total += await promise
+  return total
+}
+
+async function joinAtOnce(tasks: number, start: (i: number) => Promise<number>): Promise<number> {
+  const promises = []
+  for (let i = 0; i < tasks; i++) promises.push(start(i))
+  return sum(await Promise.all(promises))
+}
+
+function sum(values: readonly number[]): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
