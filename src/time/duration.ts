@@ -2,7 +2,9 @@
 
 /** @throws RangeError for NaN; TypeError for what is no number. */
 export function requireDuration(ms: number, where: string): number {
-  if (typeof ms !== 'number') throw new TypeError(`${where}: expected milliseconds, a number, and got ${ms === null ? 'null' : typeof ms}`)
+  if (typeof ms !== 'number') {
+    throw new TypeError(`${where}: expected milliseconds, a number, and got ${ms === null ? 'null' : typeof ms}`)
+  }
   if (Number.isNaN(ms)) throw new RangeError(`${where}: expected milliseconds, and got NaN`)
   return ms
 }

@@ -25,7 +25,7 @@ export interface IntervalOptions {
 export class Interval implements Disposable {
   readonly period: number
   readonly missedTickBehavior: MissedTickBehavior
-  /** Waits for the next tick. Shown to the tick's inspection, not to be polled. */
+  /** Waits for the next tick. For the tick's inspection; this class alone polls it. */
   readonly timer: Sleep
   /** The schedule's clock; null until the first poll where the interval was made outside any runtime. */
   private clock: Clock | null
@@ -54,7 +54,9 @@ export class Interval implements Disposable {
   tick(): Tick {
     if (this.disposed) throw new PolledAfterCompletionError(this.name(), 'disposed')
     if (this.loan !== null) {
-      throw new BorrowError(`${this.name()}: tick() was called while the tick of an earlier call is still out; poll that one to its end, or dispose it`)
+      throw new BorrowError(
+        `${this.name()}: tick() was called while the tick of an earlier call is still out; poll that one to its end, or dispose it`,
+      )
     }
     const tick = new Tick(this)
     this.loan = tick
@@ -83,8 +85,8 @@ export class Interval implements Disposable {
     return new Instant(runtime, due)
   }
 
-  takeBack(tick: Tick): void {
-    if (this.loan !== tick) return
+  /** The loan has ended. */
+  takeBack(): void {
     this.loan = null
     this.timer.leave()
   }

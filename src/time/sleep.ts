@@ -150,7 +150,8 @@ export class Sleep implements Future<void>, Timer {
 
   [inspect](): Inspection {
     if (this.phase !== Waiting) return { name: this.name(), state: this.phase === Finished ? 'finished' : 'disposed' }
-    return { name: this.name(), state: this.slot === FIRED ? 'due' : this.waker === null ? 'unpolled' : 'waiting', waitsOn: this.dueIn() }
+    const state = this.slot === FIRED ? 'due' : this.waker === null ? 'unpolled' : 'waiting'
+    return { name: this.name(), state, waitsOn: this.dueIn() }
   }
 
   private dueIn(): string {

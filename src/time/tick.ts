@@ -1,7 +1,7 @@
 /** `interval.tick()`: the wait for one tick, on loan from the interval. */
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
-import { nameOf, type Inspection } from '../future/inspect.ts'
+import { inspectionOf, nameOf, type Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, refusePoll, Waiting, type Phase } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
@@ -36,7 +36,7 @@ export class Tick implements Future<Instant> {
     this.phase = phase
     const interval = this.interval
     this.interval = null
-    if (interval !== null) interval.takeBack(this)
+    if (interval !== null) interval.takeBack()
   }
 
   [Symbol.dispose](): void {
@@ -50,6 +50,7 @@ export class Tick implements Future<Instant> {
   [inspect](): Inspection {
     const interval = this.interval
     if (interval === null) return { name: 'Tick', state: this.phase === Finished ? 'finished' : 'disposed' }
-    return { name: `${nameOf(interval)}.tick()`, children: [interval.timer] }
+    const { state, waitsOn } = inspectionOf(interval.timer)
+    return { name: `${nameOf(interval)}.tick()`, state: state!, waitsOn: waitsOn! }
   }
 }

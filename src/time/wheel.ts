@@ -108,7 +108,11 @@ export class TimerWheel implements TimerQueue {
 
   /** Fires a slot of level 0. A waker that advances may let the slot come round again: what is later stays. */
   private fireAll(slot: number): void {
-    for (let timer = this.slots.head(slot); timer !== null && timer.tick <= this.present; timer = this.slots.head(slot)) this.fire(timer)
+    for (;;) {
+      const timer = this.slots.head(slot)
+      if (timer === null || timer.tick > this.present) return
+      this.fire(timer)
+    }
   }
 
   private fire(timer: Timer): void {

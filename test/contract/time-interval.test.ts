@@ -62,6 +62,19 @@ describe('interval', () => {
     expect(new Ticking(10, behavior).tickAt(0, 10, 45, 45, 45, 45, 45)).toEqual(trace)
   })
 
+  it('36: in a burst, every tick that the runtime has seen to be due is ready at its first poll', () => {
+    const stand = new Ticking(10)
+    stand.tick()
+    stand.within(() => {
+      stand.pass(35)
+      const ticks = [1, 2, 3, 4].map(() => {
+        using task = mockTask(stand.interval.tick())
+        return task.poll()
+      })
+      expect(ticks.map(at => (at === Pending ? 'pending' : at.since(stand.start)))).toEqual([10, 20, 30, 'pending'])
+    })
+  })
+
   it.each<[MissedTickBehavior, string[]]>([
     ['burst', ['0 at 0', '10 at 15', '20 at 20', '30 at 36', '40 at 40']],
     ['delay', ['0 at 0', '10 at 15', '20 at 20', '30 at 36', '46 at 46']],
@@ -160,7 +173,9 @@ describe('interval', () => {
       expect(stand.next).toBe(null)
       stand.pass(100)
       expect(task.wakeCount).toBe(0)
-      for (const misuse of [() => task.poll(), () => stand.interval.tick()]) expect(thrownBy(misuse)).toBeInstanceOf(PolledAfterCompletionError)
+      for (const misuse of [() => task.poll(), () => stand.interval.tick()]) {
+        expect(thrownBy(misuse)).toBeInstanceOf(PolledAfterCompletionError)
+      }
     })
   })
 
@@ -187,6 +202,6 @@ describe('interval', () => {
     stand.runtime.blockOn(other.tick())
     stand.runtime.spawn(other.tick())
     stand.runtime.runUntilStalled()
-    expect(stand.runtime.dump().map(task => `${task.name}: ${task.waitsOn}`)).toEqual(['interval(20).tick(): a timer (due in 20 ms)'])
+    expect(stand.runtime.dumpText()).toBe('task 1 (interval(20).tick()): waiting, waits on a timer (due in 20 ms)')
   })
 })

@@ -1,10 +1,11 @@
 // sleep and sleepUntil on a runtime whose clock is virtual: contract 3–5, 9, 28, 31, 32, 35.
 import { describe, expect, it } from 'vitest'
-import { blockOn, DeadlockError, drop, Instant, isSendable, join, joinAll, NoRuntimeError, Pending, PolledAfterCompletionError, pollFn, race, sleep, sleepUntil } from '../../src/index.ts'
+import { blockOn, DeadlockError, drop, Instant, isSendable, join, joinAll, NoRuntimeError, Pending, PolledAfterCompletionError, pollFn, race, Runtime, sleep, sleepUntil } from '../../src/index.ts'
 import type { Future } from '../../src/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 import { Stand } from '../support/time-stand.ts'
 import { thrownBy } from '../support/thrown.ts'
+import { VirtualDriver } from '../support/virtual-driver.ts'
 
 const make: [name: string, make: (ms: number) => Future<void>][] = [
   ['sleep', sleep],
@@ -163,6 +164,24 @@ describe('sleep', () => {
     expect(task.wakeCount).toBe(0)
     second.pass(40)
     second.within(() => expect([task.wakeCount, task.poll()]).toEqual([1, undefined]))
+  })
+
+  it('35: between runtimes whose clocks read the same, its deadline stays what it was', () => {
+    let time = 0
+    const [first, second] = [1, 2].map(() => new Runtime({ driver: Object.assign(new VirtualDriver(), { now: () => (time += 0.01) }) }))
+    const task = mockTask(sleep(100))
+    for (const runtime of [first!, second!, first!, second!]) {
+      using _ = runtime.enter()
+      task.poll()
+      expect(runtime.timers!.nextDeadline()).toBe(101)
+    }
+  })
+
+  it('35: due by the time of its first poll, it is ready at that poll', () => {
+    const stand = new Stand()
+    const late = stand.within(() => sleep(10))
+    stand.runtime.blockOn(stand.within(() => sleep(15)))
+    stand.within(() => expect(mockTask(late).poll()).toBe(undefined))
   })
 
   it('35: disposed after the move, it leaves the runtime that it is with', () => {
