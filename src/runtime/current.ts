@@ -1,24 +1,39 @@
 /**
- * The ambient runtime: what `spawn` and timers find when they are called without one. One per thread, restored by
- * whoever set it, whatever is thrown.
+ * What code finds around it without being handed it: the runtime for `spawn` and timers, the `LocalSet` for
+ * `spawnLocal`, the values of `taskLocal`. One of each per thread, restored by whoever set it, whatever is thrown.
  *
  * `runtime` is who would be spawned onto; `running` is who is polling right now, up the call stack. The two differ
  * under `enter`, which makes a runtime current and runs nothing.
+ *
+ * `local` and `scope` belong to the poll on top of the stack: a runtime that begins to run, a `LocalSet` that gives its
+ * tasks turns, and `start` put them aside, since the tasks polled there are not part of the one that is on the stack.
  */
 import { chooser, type Chooser } from '../future/chooser.ts'
 import { BorrowError } from '../future/errors.ts'
 import { NestedBlockOnError, NoRuntimeError } from './errors.ts'
+import type { Executor } from './executor.ts'
+import type { LocalSet } from './local-set.ts'
 import type { Runtime } from './runtime.ts'
+import type { TaskScope } from './task-local.ts'
 
-const ambient: { runtime: Runtime | null; running: Runtime | null; guard: EnterGuard | null } = {
-  runtime: null,
-  running: null,
-  guard: null,
+interface Ambient {
+  runtime: Runtime | null
+  running: Runtime | null
+  guard: EnterGuard | null
+  local: LocalSet | null
+  scope: TaskScope | null
 }
+
+const ambient: Ambient = { runtime: null, running: null, guard: null, local: null, scope: null }
 
 /** The runtime that `spawn` would use now. */
 export function currentRuntime(): Runtime | null {
   return ambient.runtime
+}
+
+/** Its executor: a `LocalSet` numbers its tasks, limits them and reports their failures as that does. */
+export function currentExecutor(): Executor | null {
+  return ambient.runtime === null ? null : ambient.runtime['executor']
 }
 
 /** @throws NoRuntimeError, saying that `what` needs one. */
@@ -33,14 +48,40 @@ export function refuseNested(method: string): void {
   if (ambient.running !== null) throw new NestedBlockOnError(method, ambient.running.label())
 }
 
+/** The `LocalSet` that polls now: where `spawnLocal` spawns. */
+export function currentLocalSet(): LocalSet | null {
+  return ambient.local
+}
+
+/** Makes `local` the current set. The caller puts back, in a `finally`, what this returns. */
+export function swapLocalSet(local: LocalSet | null): LocalSet | null {
+  const outer = ambient.local
+  ambient.local = local
+  return outer
+}
+
+/** The innermost `taskLocal` value in place. */
+export function currentScope(): TaskScope | null {
+  return ambient.scope
+}
+
+/** Puts `scope` in place. The caller puts back, in a `finally`, what this returns. */
+export function swapScope(scope: TaskScope | null): TaskScope | null {
+  const outer = ambient.scope
+  ambient.scope = scope
+  return outer
+}
+
 /** Runs `body` with `runtime` current and running, and restores what was. */
 export function running<R>(runtime: Runtime, choices: Chooser, body: () => R): R {
-  const { runtime: outer, running: outerRunning, guard } = ambient
+  const { runtime: outer, running: outerRunning, guard, local, scope } = ambient
   const outerChooser = chooser.current
   ambient.runtime = runtime
   ambient.running = runtime
   // Guards made inside must be released inside; those from outside cannot be.
   ambient.guard = null
+  ambient.local = null
+  ambient.scope = null
   chooser.current = choices
   try {
     return body()
@@ -48,6 +89,8 @@ export function running<R>(runtime: Runtime, choices: Chooser, body: () => R): R
     ambient.runtime = outer
     ambient.running = outerRunning
     ambient.guard = guard
+    ambient.local = local
+    ambient.scope = scope
     chooser.current = outerChooser
   }
 }

@@ -28,12 +28,29 @@ export interface Driver {
    */
   signal?(): Int32Array
   /**
+   * Why this thread must not be parked, and what to do instead; null, or absent, if it may. Asked before each park: the
+   * runtime then throws `HostParkError`.
+   */
+  parkRefusal?(): ParkRefusal | null
+  /**
    * For a driver that is run by its host, and not by `blockOn`: given to it once, when the runtime is made. From then on
    * `unpark` is also called when a task is woken while the runtime does not run.
    */
   attach?(runtime: HostedRuntime): void
+  /** For such a driver: the runtime has run, for whatever reason, so what is ready and what is due may have changed. */
+  rest?(): void
+  /** For such a driver: the runtime has shut down. */
+  detach?(): void
   /** Whether something that the runtime does not know of may still unpark; false, or absent, lets it see deadlocks. */
   expectsUnpark?(): boolean
+}
+
+/** Parts of the message of `HostParkError`. */
+export interface ParkRefusal {
+  /** What goes on after "the one task that is left": why it cannot be waited for. */
+  readonly because: string
+  /** What to do instead. */
+  readonly remedy: string
 }
 
 /** What a driver that is run by its host may ask of its runtime. */
@@ -41,10 +58,26 @@ export interface HostedRuntime {
   /**
    * Lets in what came from outside, then takes turns until none is ready, or `polls` were taken, or the driver's clock
    * has reached `until`, in milliseconds. True if tasks are ready still.
+   *
+   * @throws NestedBlockOnError inside any poll.
    */
   slice(polls: number, until: number): boolean
+  /** Whether tasks are ready. */
+  isReady(): boolean
+  /** Whether it is running now; if so, `rest` or `detach` will be called when it has run. */
+  isRunning(): boolean
+  /** Whether tasks are unfinished, or failures untaken. */
+  isUnsettled(): boolean
   /** The earliest timer, in milliseconds on the driver's clock, or null. */
   nextDeadline(): number | null
+  /** Whether its clock is paused, and so no host's timer of any use. Absent: never. */
+  isPaused?(): boolean
+  /** Moves the paused clock to the earliest deadline. To be asked when nothing but time can wake a task. */
+  leap?(): void
   /** What is unfinished. */
   dump(): TaskDump[]
+  /** Its name, for messages. */
+  label(): string
+  /** Gives the failures that nobody has taken to `onUnhandledError`: the process ends. */
+  reportUntaken(): void
 }

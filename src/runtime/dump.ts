@@ -1,12 +1,13 @@
 /** What a runtime shows of its tasks: to errors, to tools, to whoever asks with `runtime.dump()`. */
 import { inspectionOf, waitsOn } from '../future/inspect.ts'
-import { label } from './errors.ts'
+import { isLocalTask, label } from './errors.ts'
 import type { MainTask } from './main-task.ts'
 import { isFinished, isPolling, isQueued } from './state.ts'
+import { TaskView } from './task-view.ts'
 import { Task } from './task.ts'
 
 export interface TaskDump {
-  /** The task's number; 0 for the main future, and for a future that is part of a task. */
+  /** The task's number, also of a `LocalSet`'s task and a task that is joined; 0 for the main future and the parts of a task. */
   id: number
   /** What the future calls itself, else its class. */
   name: string
@@ -21,21 +22,32 @@ export interface TaskDump {
 /** Futures shown below one task at most, so that ten thousand joined ones stay readable. */
 const MOST_CHILDREN = 64
 
-export function dumpTask(task: Task): TaskDump {
+/** What one dump still has room for, and the tasks that are in it: one that is inside a set may hold the set in turn. */
+interface Progress {
+  left: number
+  readonly tasks: Set<Task>
+}
+
+export function dumpTask(task: Task, tasks: Set<Task> = new Set()): TaskDump {
+  tasks.add(task)
   const state = isPolling(task) ? 'polling' : isQueued(task) ? 'queued' : isFinished(task) ? 'finished' : 'waiting'
-  return dumpFuture(task.id, task.stage, state, { left: MOST_CHILDREN })
+  return dumpFuture(task.id, task.stage, state, { left: MOST_CHILDREN, tasks })
 }
 
 export function dumpMain(main: MainTask): TaskDump {
-  return dumpFuture(0, main.future, main.polling ? 'polling' : main.woken ? 'queued' : 'waiting', { left: MOST_CHILDREN })
+  const state = main.polling ? 'polling' : main.woken ? 'queued' : 'waiting'
+  return dumpFuture(0, main.future, state, { left: MOST_CHILDREN, tasks: new Set() })
 }
 
-function dumpFuture(id: number, future: unknown, taskState: string, room: { left: number }): TaskDump {
+function dumpFuture(id: number, future: unknown, taskState: string, progress: Progress): TaskDump {
   const { name, state, children = [] } = inspectionOf(future)
   const shown: TaskDump[] = []
   for (const child of children) {
-    if (room.left-- <= 0) break
-    shown.push(dumpFuture(child instanceof Task ? child.id : 0, child, 'waiting', room))
+    if (!(child instanceof TaskView)) {
+      if (progress.left-- > 0) shown.push(dumpFuture(child instanceof Task ? child.id : 0, child, 'waiting', progress))
+    } else if (!progress.tasks.has(child.task)) {
+      shown.push(dumpTask(child.task, progress.tasks))
+    }
   }
   return { id, name, state: state ?? taskState, waitsOn: waitsOn(future), children: shown }
 }
@@ -48,6 +60,6 @@ export function formatDump(dumps: TaskDump[]): string {
 function formatLines(dump: TaskDump, indent: string, isTask: boolean): string {
   const title = isTask ? label(dump.id, dump.name) : dump.name
   const waits = dump.waitsOn === '' ? '' : `, waits on ${dump.waitsOn}`
-  const below = dump.children.map(child => `\n${formatLines(child, `${indent}  `, false)}`).join('')
+  const below = dump.children.map(child => `\n${formatLines(child, `${indent}  `, isLocalTask(child))}`).join('')
   return `${indent}${title}: ${dump.state}${waits}${below}`
 }

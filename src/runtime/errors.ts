@@ -2,7 +2,9 @@
  * What can go wrong around tasks and runtimes. One class a failure, each with a stable `code`; the message says what
  * happened, to which task, and the remedy.
  */
+import type { ParkRefusal } from './driver.ts'
 import type { TaskDump } from './dump.ts'
+import { BEFORE_LOCAL_IDS } from './local-ids.ts'
 
 /**
  * A task ended without an output: it was cancelled, or it threw.
@@ -45,16 +47,16 @@ export class JoinError extends Error {
 /** The id of what failed outside every task. */
 export const NO_TASK = -1
 
-/** "task 3 (Fetch)", or "task 3" where there is no name; task 0 is the main future. */
+/** "task 3 (Fetch)", or "task 3" where there is no name; task 0 is the main future. See `local-ids.ts` for the others. */
 export function label(id: number, name: string): string {
   if (id === NO_TASK) return name
-  const task = id === 0 ? 'the main future' : `task ${id}`
+  const task = id === 0 ? 'the main future' : id < 0 ? `local task ${id - BEFORE_LOCAL_IDS}` : `task ${id}`
   return name === '' ? task : `${task} (${name})`
 }
 
 function describe(cause: unknown): string {
-  if (cause instanceof Error) return cause.message === '' ? cause.name : `${cause.name}: ${cause.message}`
   try {
+    if (cause instanceof Error) return cause.message === '' ? cause.name : `${cause.name}: ${cause.message}`
     return String(cause)
   } catch {
     return 'a value that cannot be shown'
@@ -81,8 +83,14 @@ export class DeadlockError extends Error {
   }
 }
 
+const HOST_SOURCE: ParkRefusal = {
+  because: "would wait for the host's event loop, which cannot turn while blockOn parks this thread",
+  remedy: 'run the future on a runtime with the driver hostLoop(), or use the blocking form of what it waits on',
+}
+
 /**
- * What is left waits for the host's event loop, which cannot turn while this thread is parked in `blockOn`.
+ * `blockOn` would have to park this thread, and must not: what is left waits for the host's event loop, which cannot
+ * turn while the thread is parked; or the host forbids parking; or the runtime's driver is `hostLoop()`.
  */
 export class HostParkError extends Error {
   override readonly name = 'HostParkError'
@@ -90,21 +98,37 @@ export class HostParkError extends Error {
   /** What is stuck, the main future first. */
   readonly tasks: TaskDump[]
 
-  constructor(tasks: TaskDump[]) {
-    super(
-      `${count(tasks)} would wait for the host's event loop, which cannot turn while blockOn parks this thread\n${list(tasks)}\n` +
-        `run the future on a runtime with the driver hostLoop(), or use the blocking form of what it waits on`,
-    )
+  constructor(tasks: TaskDump[], refusal: ParkRefusal = HOST_SOURCE) {
+    super(`${count(tasks)} ${refusal.because}\n${list(tasks)}\n${refusal.remedy}`)
     this.tasks = tasks
   }
 }
 
-function count(tasks: TaskDump[]): string {
+function count(dumps: TaskDump[]): string {
+  const tasks = allTasks(dumps)
   return tasks.length === 1 ? 'the one task that is left' : `any of the ${tasks.length} tasks that are left`
 }
 
-function list(tasks: TaskDump[]): string {
-  return tasks.map(task => `  ${label(task.id, task.name)}: ${task.waitsOn === '' ? LOST : `waits on ${task.waitsOn}`}`).join('\n')
+function list(dumps: TaskDump[]): string {
+  return allTasks(dumps)
+    .map(task => `  ${label(task.id, task.name)}: ${task.waitsOn === '' ? LOST : `waits on ${task.waitsOn}`}`)
+    .join('\n')
+}
+
+/** Those of every `LocalSet` among them, behind the task that polls it. */
+function allTasks(dumps: TaskDump[]): TaskDump[] {
+  const tasks = new Map<number, TaskDump>()
+  const visit = (dump: TaskDump, isTask: boolean): void => {
+    if (isTask && !tasks.has(dump.id)) tasks.set(dump.id, dump)
+    for (const child of dump.children) visit(child, isLocalTask(child))
+  }
+  for (const dump of dumps) visit(dump, true)
+  return [...tasks.values()]
+}
+
+/** Whether a dump that is another one's child is that of a task, rather than of a future or of somebody's handle. */
+export function isLocalTask({ id, name }: TaskDump): boolean {
+  return id !== 0 && name !== 'JoinHandle'
 }
 
 const LOST = 'waits on nothing that pollux knows of (a lost wakeup, if it returned Pending without keeping its waker)'
@@ -114,8 +138,13 @@ export class NoRuntimeError extends Error {
   override readonly name = 'NoRuntimeError'
   readonly code = 'ERR_POLLUX_NO_RUNTIME'
 
-  constructor(what: string, why = 'there is no current runtime') {
-    super(`${what}: ${why}; call it inside blockOn(…), inside a task, or under runtime.enter()`)
+  /** @param closed the name of the runtime that was asked, where that has shut down. */
+  constructor(what: string, closed?: string) {
+    super(
+      closed === undefined
+        ? `${what}: there is no current runtime; call it inside blockOn(…), inside a task, or under runtime.enter()`
+        : `${what}: the runtime ${closed} has shut down; make a new one, or shut it down later`,
+    )
   }
 }
 

@@ -22,6 +22,7 @@ import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol } from '../future/poll.ts'
 import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
+import { swapLocalSet, swapScope } from './current.ts'
 import { JoinError, label, NO_TASK } from './errors.ts'
 import type { Observer } from './observer.ts'
 import { RunQueue } from './run-queue.ts'
@@ -44,10 +45,10 @@ export interface ExecutorOptions {
 export class Executor {
   readonly queue: RunQueue
   readonly tasks: TaskList
-  readonly unhandled: Unhandled
-  readonly observer: Observer | null
+  unhandled: Unhandled
+  observer: Observer | null
   /** Leaf operations a poll may make; see `future/budget.ts`. */
-  readonly limit: number
+  limit: number
   /** Somebody is taking turns, and looks at the queue before it rests. */
   busy: boolean
   /** No further turn is taken: the runtime was disposed by a poll, and shuts down when that has returned. */
@@ -62,7 +63,8 @@ export class Executor {
   /** Whose turn it is, for the observer: 0 for the main future, null outside any poll. */
   current: number | null
   private readonly rouse: () => void
-  private lastId: number
+  /** The number of the task spawned last. They only ever grow, so that order by number is order of spawning. */
+  lastId: number
 
   constructor(options: ExecutorOptions) {
     this.queue = new RunQueue()
@@ -104,12 +106,17 @@ export class Executor {
       return task
     }
     const { current, starting } = this
+    // The task inside whose first turn this is: it joins the list now, so as to be seen meanwhile.
+    if (starting !== null) this.list(starting)
     const { left } = budget
+    const local = swapLocalSet(null)
+    const scope = swapScope(null)
     if (this.turn(task as Task)) this.enqueue(task as Task)
     this.turns++
+    swapScope(scope)
+    swapLocalSet(local)
     budget.left = left
     this.current = current
-    this.starting = starting
     return task
   }
 
@@ -178,13 +185,16 @@ export class Executor {
 
   /** At a suspension. False: the task broke the sendable rule, and has ended. */
   private care(task: Task, future: Future<unknown>): boolean {
-    if (isNew(task)) {
-      listed(task)
-      this.starting = null
-      this.tasks.add(task)
-    }
+    if (isNew(task)) this.list(task)
     if (isTagged(task)) return future[sendable] !== false || this.reject(task, future)
     return !isAsked(task) || sendableAtSuspension(future) || this.reject(task, future)
+  }
+
+  /** `task` has its first turn: from now on it is found in the list. */
+  private list(task: Task): void {
+    listed(task)
+    this.starting = null
+    this.tasks.add(task)
   }
 
   /** A turn that disposes. */
@@ -284,16 +294,38 @@ export class Executor {
     return tasks.sort((a, b) => a.id - b.id)
   }
 
+  /** Whether every task has ended. */
+  isEmpty(): boolean {
+    return this.starting === null && this.queue.isEmpty() && this.tasks.isEmpty()
+  }
+
+  /**
+   * For an executor that takes its turns inside a poll of another one, as a `LocalSet` does: what its tasks do is seen,
+   * limited and reported there from now on. An observer that is new to them is told of those that are there.
+   */
+  adoptedBy(host: Executor): void {
+    this.unhandled = host.unhandled
+    this.limit = host.limit
+    if (this.observer === host.observer) return
+    this.observer = host.observer
+    if (this.observer !== null) for (const task of this.unfinished()) this.observer.taskSpawned?.(task.id, nameOf(task.stage))
+  }
+
   // ---- the end ----
 
   /**
    * Disposes every task, in the order of spawning. A dispose may spawn, and what is spawned now `spawn` itself cancels;
    * it may abort, which does nothing to a task that is about to be disposed anyway.
    */
-  close(): void {
+  cancelAll(): void {
     this.closed = true
     for (const task of this.unfinished()) if (!isFinished(task)) this.cancel(task)
     while (this.queue.shift() !== null);
+  }
+
+  /** The end of a runtime: as {@link cancelAll}, and failures that nobody took are reported. */
+  close(): void {
+    this.cancelAll()
     this.unhandled.flush()
   }
 }

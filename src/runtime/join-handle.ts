@@ -19,7 +19,7 @@ import '../future/symbols.ts'
  * const user = blockOn(handle)
  */
 export abstract class JoinHandle<T> implements Future<T>, Disposable {
-  /** The task's number, unique within its runtime and counted from 1. */
+  /** The task's number, unique among the tasks of its runtime and of the `LocalSet`s in it; a runtime counts from 1. */
   abstract readonly id: number
   /**
    * The task's output, once it has finished.

@@ -3,12 +3,26 @@
  * earliest timer, another thread's wake, or an unparker. While it is blocked the host's event loop does not turn: no
  * callback of Node's runs, no signal handler, no message event. What other threads have to say arrives in shared memory.
  */
-import type { Driver } from './driver.ts'
+import type { Driver, ParkRefusal } from './driver.ts'
 import { newSignal, Unparker, waitFor } from './parker.ts'
 
 export interface ParkThreadOptions {
   /** The longest single wait in milliseconds, after which the runtime looks around and waits again. Default: no limit. */
   maxPark?: number
+}
+
+const REMEDY = 'use a runtime with the driver hostLoop(), or call blockOn in a worker'
+
+const WAITING_FORBIDDEN: ParkRefusal = {
+  because: 'would have to be waited for, and the host lets nobody park this thread, as a browser does with a page',
+  remedy: REMEDY,
+}
+
+const NO_SHARED_MEMORY: ParkRefusal = {
+  because:
+    'would have to be waited for, and this thread cannot be parked: the host has no SharedArrayBuffer ' +
+    '(a page and its workers have it when cross-origin isolated)',
+  remedy: `${REMEDY} that is cross-origin isolated`,
 }
 
 export class ParkThread implements Driver {
@@ -19,6 +33,8 @@ export class ParkThread implements Driver {
   private token: boolean
   /** Unparkers not disposed yet. */
   private unparkers: number
+  /** Asked of the host once, at the first park. */
+  private mayWait: boolean
 
   constructor(options: ParkThreadOptions = {}) {
     const maxPark = options.maxPark ?? Infinity
@@ -27,6 +43,20 @@ export class ParkThread implements Driver {
     this.word = null
     this.token = false
     this.unparkers = 0
+    this.mayWait = false
+  }
+
+  parkRefusal(): ParkRefusal | null {
+    if (this.token || this.mayWait) return null
+    if (typeof SharedArrayBuffer !== 'function') return NO_SHARED_MEMORY
+    // What is not 0 is not waited for; but where waiting is forbidden, even that throws.
+    try {
+      Atomics.wait(this.signal(), 0, -1, 0)
+    } catch {
+      return WAITING_FORBIDDEN
+    }
+    this.mayWait = true
+    return null
   }
 
   park(deadline: number | null): void {
@@ -69,7 +99,8 @@ export class ParkThread implements Driver {
 }
 
 /**
- * The default driver: blocks the thread while nothing is ready.
+ * The default driver: blocks the thread while nothing is ready. Where the host forbids that, `blockOn` throws
+ * `HostParkError` instead of parking; what never waits runs there too.
  *
  * @throws RangeError if `maxPark` is not above 0.
  * @example

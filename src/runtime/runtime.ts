@@ -62,6 +62,8 @@ export class Runtime implements Disposable {
   private readonly chooser: SeededChooser
   private readonly executor: Executor
   private readonly loop: EventLoop
+  /** Run by its host, in slices, rather than by `blockOn`. */
+  readonly isHosted: boolean
   /** What `blockOn` runs now. */
   private main: MainTask | null
 
@@ -80,6 +82,7 @@ export class Runtime implements Disposable {
       // A driver that is run by `blockOn` finds what was woken meanwhile in the queue.
       rouse: driver.attach === undefined ? () => {} : () => driver.unpark(),
     })
+    this.isHosted = driver.attach !== undefined
     this.loop = new EventLoop(this, driver, this.executor)
     this.main = null
     driver.attach?.(this)
@@ -125,7 +128,8 @@ export class Runtime implements Disposable {
    * tasks are kept for the next run.
    *
    * @throws what `future` throws.
-   * @throws DeadlockError, HostParkError if nothing can wake what is left; `future` is disposed then.
+   * @throws DeadlockError if nothing can wake what is left; `future` is disposed then.
+   * @throws HostParkError instead of parking a thread that must not be parked, always so on a `hostLoop()`; likewise.
    * @throws NestedBlockOnError inside any poll.
    * @throws NoRuntimeError if the runtime has shut down; `future` is left with the caller.
    */
@@ -183,6 +187,8 @@ export class Runtime implements Disposable {
    * spawn(work())
    */
   enter(): Disposable {
+    // A future polled by hand under the guard may set a timer, of which the host must hear.
+    if (this.isHosted) this.loop.driver.unpark()
     return new EnterGuard(this)
   }
 
@@ -196,6 +202,7 @@ export class Runtime implements Disposable {
       this.executor.busy = false
       budget.left = left
       if (this.executor.stopping) this.shutDown()
+      else if (this.isHosted) this.loop.driver.rest?.()
     }
   }
 
@@ -205,7 +212,7 @@ export class Runtime implements Disposable {
   }
 
   private refuseClosed(method: string): void {
-    if (this.executor.closed) throw new NoRuntimeError(method, `the runtime ${this.label()} has shut down`)
+    if (this.executor.closed) throw new NoRuntimeError(method, this.label())
   }
 
   // ---- seams ----
@@ -225,14 +232,31 @@ export class Runtime implements Disposable {
     return this.loop.remoteWaker(waker)
   }
 
-  /** For a driver that is run by its host; see `HostedRuntime`. */
+  // For a driver that is run by its host; see `HostedRuntime`.
+
   slice(polls: number, until: number): boolean {
+    refuseNested('a slice')
     return this.run(() => this.loop.slice(polls, until))
   }
 
-  /** For a driver that is run by its host: the earliest timer, in milliseconds on its clock, or null. */
+  isReady(): boolean {
+    return !this.executor.queue.isEmpty()
+  }
+
+  isRunning(): boolean {
+    return this.executor.busy
+  }
+
+  isUnsettled(): boolean {
+    return !(this.executor.isEmpty() && this.executor.unhandled.isEmpty())
+  }
+
   nextDeadline(): number | null {
     return this.loop.nextDeadline()
+  }
+
+  reportUntaken(): void {
+    this.executor.unhandled.flush()
   }
 
   // ---- sight ----
@@ -247,6 +271,11 @@ export class Runtime implements Disposable {
   /** The dump as text, a line a task. */
   dumpText(): string {
     return formatDump(this.dump())
+  }
+
+  /** Whether it has shut down, or is about to. */
+  get isClosed(): boolean {
+    return this.executor.closed || this.executor.stopping
   }
 
   /** The name, for messages. */
@@ -274,6 +303,7 @@ export class Runtime implements Disposable {
       running(this, this.chooser, () => this.executor.close())
     } finally {
       this.executor.busy = false
+      this.loop.driver.detach?.()
     }
   }
 }

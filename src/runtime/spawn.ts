@@ -1,6 +1,6 @@
 /** `spawn` and `spawnLocal` onto the current runtime. */
 import type { Future } from '../future/future.ts'
-import { requireRuntime } from './current.ts'
+import { currentLocalSet, requireRuntime } from './current.ts'
 import type { JoinHandle } from './join-handle.ts'
 
 /**
@@ -19,12 +19,13 @@ export function spawn<T>(future: Future<T>): JoinHandle<T> {
 }
 
 /**
- * As {@link spawn}, for a future that need not be sendable.
+ * As {@link spawn}, for a future that need not be sendable. Inside a `LocalSet` (in its tasks, and in what its `runUntil`
+ * polls) the task becomes one of the set.
  *
  * Rust: `tokio::task::spawn_local`.
  *
- * @throws NoRuntimeError outside any runtime; the future is left with the caller.
+ * @throws NoRuntimeError outside any runtime and any set; the future is left with the caller.
  */
 export function spawnLocal<T>(future: Future<T>): JoinHandle<T> {
-  return requireRuntime('spawnLocal').spawnLocal(future)
+  return (currentLocalSet() ?? requireRuntime('spawnLocal')).spawnLocal(future)
 }

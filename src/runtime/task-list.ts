@@ -37,6 +37,10 @@ export class TaskList {
     task.newer = null
   }
 
+  isEmpty(): boolean {
+    return this.oldest === null
+  }
+
   *[Symbol.iterator](): Generator<Task> {
     for (let task = this.oldest; task !== null; task = task.newer) yield task
   }

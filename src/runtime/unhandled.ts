@@ -10,7 +10,7 @@
  *
  * Whichever is first; an error is reported once. Joining later still throws it.
  */
-import type { JoinError } from './errors.ts'
+import { NO_TASK, type JoinError } from './errors.ts'
 
 /** Rust's nearest: a panic hook. */
 export type UnhandledErrorHandler = (error: JoinError) => void
@@ -29,16 +29,20 @@ export function reportUntaken(error: JoinError): void {
   if (record !== undefined && record.forget(error)) record.report(error)
 }
 
+/**
+ * Tells of handles that were collected. One for all runtimes: that of a runtime which became garbage together with its
+ * handles would go with them, and tell nothing.
+ */
+const watch: { registry: FinalizationRegistry<JoinError> | null } = { registry: null }
+
 /** One runtime's failures that nobody has taken so far. */
 export class Unhandled {
   private readonly handler: UnhandledErrorHandler
   private readonly untaken: Set<JoinError>
-  private collected: FinalizationRegistry<JoinError> | null
 
   constructor(handler: UnhandledErrorHandler) {
     this.handler = handler
     this.untaken = new Set()
-    this.collected = null
   }
 
   /**
@@ -48,15 +52,20 @@ export class Unhandled {
   note(error: JoinError, handle: object): void {
     this.untaken.add(error)
     records.set(error, this)
-    this.collected ??= new FinalizationRegistry(lost => reportUntaken(lost))
-    this.collected.register(handle, error, error)
+    watch.registry ??= new FinalizationRegistry(reportUntaken)
+    watch.registry.register(handle, error, error)
   }
 
   /** True if the error was noted and not reported yet. */
   forget(error: JoinError): boolean {
-    this.collected?.unregister(error)
+    if (!this.untaken.delete(error)) return false
+    watch.registry?.unregister(error)
     records.delete(error)
-    return this.untaken.delete(error)
+    return true
+  }
+
+  isEmpty(): boolean {
+    return this.untaken.size === 0
   }
 
   /** Reports what is left: the runtime ends. */
@@ -80,5 +89,6 @@ export class Unhandled {
 
 /** The default handler. */
 export function printUnhandled(error: JoinError): void {
-  console.error(`pollux: ${error.message}, and nobody joined it\n`, error.cause)
+  const tail = error.id === NO_TASK ? '' : ', and nobody joined it'
+  console.error(`pollux: ${error.message}${tail}\n`, error.cause)
 }

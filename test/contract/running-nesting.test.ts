@@ -177,6 +177,28 @@ describe('27: enter', () => {
     expect(Runtime.current()).toBe(null)
   })
 
+  it('27: a guard of outside cannot be released from within a run, and guards within nest as ever', () => {
+    const seen: unknown[] = []
+    using a = new Runtime()
+    using b = new Runtime()
+    const outside = a.enter()
+    b.spawnLocal(pollFn((): Poll<void> => {
+      expect(() => outside[Symbol.dispose]()).toThrow()
+      seen.push(Runtime.current())
+      {
+        using _ = a.enter()
+        expect(() => outside[Symbol.dispose]()).toThrow()
+        seen.push(Runtime.current())
+      }
+      seen.push(Runtime.current())
+    }))
+    b.runUntilStalled()
+    seen.push(Runtime.current())
+    outside[Symbol.dispose]()
+    seen.push(Runtime.current())
+    expect(seen).toEqual([b, a, b, a, null])
+  })
+
   it('4, 27: a guard released twice does nothing the second time', () => {
     using a = new Runtime()
     using b = new Runtime()

@@ -21,6 +21,7 @@ export class ManualProcess implements HostProcess {
  */
 export class ManualHost implements Host {
   time: number
+  readonly turnMs = 1
   readonly process = new ManualProcess()
   readonly trace: string[] = []
   private turns: (() => void)[] = []

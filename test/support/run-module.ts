@@ -20,7 +20,7 @@ export function runModule(text: string): Ended {
     const file = join(folder, 'main.ts')
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
     writeFileSync(file, text.replaceAll(/from 'pollux(\/[a-z]+)?'/g, (_, room: string | undefined) => `from '${new URL(`src${room ?? ''}/index.ts`, root).href}'`))
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: fileURLToPath(root), encoding: 'utf8' })
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: fileURLToPath(root), encoding: 'utf8', timeout: 30_000 })
     return { out: stdout === '' ? [] : stdout.replace(/\n$/, '').split('\n'), errors: stderr, status }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -1,0 +1,177 @@
+/** `fromAsyncIterable(iterable)`: a stream of what the host would loop over with `for await`. */
+import type { Context } from '../future/context.ts'
+import type { Inspection } from '../future/inspect.ts'
+import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
+import { Done, Pending, refuseAnswer, type Poll } from '../future/poll.ts'
+import { inspect, sendable } from '../future/symbols.ts'
+import { Stream } from '../iterators/stream.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { disposeSilentlyIn, report } from './errand.ts'
+import { HostSource } from './host-source.ts'
+import { Rejected, Settlement, Settling } from './settlement.ts'
+
+const NAME = 'fromAsyncIterable'
+
+export class FromAsyncIterable<T> extends Stream<T> {
+  private phase: Phase
+  /** It ended, as opposed to failed. */
+  private ended: boolean
+  /** Null once it was asked for its iterator. */
+  private iterable: AsyncIterable<T> | null
+  private iterator: AsyncIterator<T> | null
+  /** The `next()` that is under way, or has been answered since the last poll. */
+  private request: Settlement | null
+  private readonly source: HostSource
+
+  constructor(iterable: AsyncIterable<T>) {
+    super()
+    this.phase = Waiting
+    this.ended = false
+    this.iterable = iterable
+    this.iterator = null
+    this.request = null
+    this.source = new HostSource()
+  }
+
+  pollNext(cx: Context): Poll<T | Done> {
+    if (this.ended) return Done
+    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    this.phase = Polling
+    try {
+      const request = (this.request ??= this.ask())
+      if (request.state === Settling) {
+        request.wait(cx)
+        this.phase = Waiting
+        return Pending
+      }
+      this.request = null
+      return this.receive(request)
+    } catch (error) {
+      this.end(Finished)
+      throw error
+    }
+  }
+
+  private ask(): Settlement {
+    const iterator = this.open()
+    const request = new Settlement(this, NAME, this.source)
+    request.listen(iterator.next() as PromiseLike<unknown>)
+    return request
+  }
+
+  private open(): AsyncIterator<T> {
+    if (this.iterator === null) {
+      this.iterator = this.iterable![Symbol.asyncIterator]()
+      this.iterable = null
+    }
+    return this.iterator
+  }
+
+  private receive(request: Settlement): T | Done {
+    const outcome = request.take()
+    if (request.state === Rejected) throw outcome
+    if (!isResult<T>(outcome)) throw new TypeError(`${NAME}: next() of the async iterable gave ${String(outcome)}, which is no iterator result`)
+    if (outcome.done === true) {
+      this.ended = true
+      this.end(Finished)
+      return Done
+    }
+    const { value } = outcome
+    if (value === Pending || value === Done) this.refuse(value)
+    this.phase = Waiting
+    return value
+  }
+
+  /** The fault is the item's, and the iterator still open: it is told, and what it says to that matters less. */
+  private refuse(item: unknown): void {
+    closeQuietly(this.end(Finished), this.source.home)
+    refuseAnswer(item, NAME)
+  }
+
+  private end(phase: Phase): AsyncIterator<T> | null {
+    const { iterator } = this
+    this.phase = phase
+    this.iterable = null
+    this.iterator = null
+    this.request = null
+    return iterator
+  }
+
+  /** Nobody waits for the item any more; it is kept for who asks next. */
+  protected override recall(): void {
+    this.request?.forget()
+  }
+
+  override [Symbol.dispose](): void {
+    const open = mayDispose(this, this.phase)
+    super[Symbol.dispose]()
+    if (!open) return
+    const { request } = this
+    const iterator = this.end(Disposed)
+    request?.abandon(letGo)
+    close(iterator, this.source.home)
+  }
+
+  /** What the host iterates belongs to the thread that made it. */
+  get [sendable](): boolean {
+    return false
+  }
+
+  [inspect](): Inspection {
+    if (this.phase !== Waiting) return { name: 'FromAsyncIterable', state: phaseName(this.phase) }
+    return { name: 'FromAsyncIterable', ...(this.request === null ? {} : { waitsOn: 'an async iterable' }) }
+  }
+}
+
+function isResult<T>(value: unknown): value is IteratorResult<T, unknown> {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}
+
+/** An item that nobody will take is dropped: unlike a promise's value, it was made for this stream alone. */
+function letGo(state: number, outcome: unknown, home: Runtime | null): void {
+  if (state === Rejected) report(home, 'next() of an async iterable whose stream was disposed', outcome)
+  else if (isResult(outcome) && outcome.done !== true) disposeSilentlyIn(home, outcome.value, 'the drop of an item of an async iterable')
+}
+
+/** Tells the iterator that no more is wanted. */
+function close(iterator: AsyncIterator<unknown> | null, home: Runtime | null): void {
+  const result = iterator?.return?.()
+  if (result === undefined) return
+  Promise.resolve(result).then(undefined, (error: unknown) => report(home, 'return() of an async iterable', error))
+}
+
+function closeQuietly(iterator: AsyncIterator<unknown> | null, home: Runtime | null): void {
+  try {
+    close(iterator, home)
+  } catch (error) {
+    report(home, 'return() of an async iterable', error)
+  }
+}
+
+/**
+ * A stream of the items of `iterable`: an async generator, a `Readable` of Node's, a `ReadableStream` where it can be
+ * looped over. Its iterator is made at the first poll, and asked for an item only when the stream is polled for one, one
+ * at a time: a slow consumer holds it back. While an item is awaited, the host's event loop must be able to turn; see
+ * `fromPromise`. Not sendable.
+ *
+ * Disposed before its end, it calls the iterator's `return()`, once, if it had begun. A throw from that is the dispose's;
+ * a rejection of it, or of a `next()` that is still under way, goes to the runtime's `onUnhandledError`, and an item that
+ * arrives too late is dropped. A rejected `next()` is thrown from the poll, and finishes the stream.
+ *
+ * Rust: `wasm_bindgen_futures::stream::JsStream`.
+ *
+ * @throws TypeError at the call unless `iterable` has a `[Symbol.asyncIterator]` method; from the poll, for an item that is
+ * `Pending` or `Done`.
+ * @example
+ * using lines = fromAsyncIterable(readline.createInterface({ input }))
+ * const first = yield* wait(lines.next())
+ */
+export function fromAsyncIterable<T>(iterable: AsyncIterable<T>): FromAsyncIterable<T> {
+  const { [Symbol.asyncIterator]: method } = Object(iterable) as Partial<AsyncIterable<T>>
+  if (typeof method !== 'function') {
+    throw new TypeError(
+      `fromAsyncIterable: expected an async iterable, an object with a [Symbol.asyncIterator] method, and got ${iterable === null ? 'null' : typeof iterable}`,
+    )
+  }
+  return new FromAsyncIterable(iterable)
+}
