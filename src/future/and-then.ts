@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 import { drop } from './dispose.ts'
 import { requireFuture, type Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
-import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
@@ -11,7 +11,7 @@ import { atSuspension, inspect, sendable } from './symbols.ts'
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
-/** Holds `first` and `fn`, then `second` alone. */
+/** See {@link andThen}. Holds `first` and `fn`, then `second` alone. */
 export class AndThen<T, U> implements Future<U> {
   private phase: Phase
   private first: Future<T> | null
@@ -94,7 +94,8 @@ export class AndThen<T, U> implements Future<U> {
 
   [inspect](): Inspection {
     if (this.second !== null) return { name: 'AndThen', state: 'second', children: [this.second] }
-    return { name: 'AndThen', state: 'first', children: this.first === null ? [] : [this.first] }
+    if (this.first !== null) return { name: 'AndThen', state: 'first', children: [this.first] }
+    return { name: 'AndThen', state: phaseName(this.phase) }
   }
 }
 

@@ -26,7 +26,11 @@ export const budget = { left: UNLIMITED }
 
 /**
  * Whether there is budget for one more operation. If not, the task has been woken and the caller returns `Pending`.
- * Ask before looking for progress, and call {@link spendBudget} once progress is made.
+ *
+ * Budget is spent on progress alone: a leaf looks first whether it has something to give. If it has not, it keeps the
+ * waker and waits, whatever the budget; to ask here would wake its task for nothing, over and over. If it has, it asks
+ * here, and where the answer is yes calls {@link spendBudget} and gives it; where it is no, it leaves everything as it is
+ * for the next poll.
  */
 export function hasBudget(cx: Context): boolean {
   if (budget.left !== 0) return true
@@ -34,7 +38,7 @@ export function hasBudget(cx: Context): boolean {
   return false
 }
 
-/** Spends one. */
+/** Spends one, for progress that is being made. */
 export function spendBudget(): void {
   if (budget.left > 0) budget.left -= 1
 }

@@ -1,60 +1,39 @@
 /** `byRef(future)`: lends a future to somebody who wants to own one. */
 import type { Context } from './context.ts'
 import { requireFuture, type Future } from './future.ts'
-import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
-import { Pending, type Poll } from './poll.ts'
-import { isSendable, sendableAtSuspension } from './sendable.ts'
-import { atSuspension, inspect, sendable } from './symbols.ts'
+import { Pending as PendingSymbol, type Poll } from './poll.ts'
+import './symbols.ts'
+import { Wrapper } from './wrapper.ts'
 
-export class ByRef<T> implements Future<T> {
-  private phase: Phase
-  private inner: Future<T> | null
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
-  constructor(inner: Future<T>) {
-    this.phase = Waiting
-    this.inner = inner
+/** See {@link byRef}. */
+export class ByRef<T> extends Wrapper<T> {
+  protected get type(): string {
+    return 'ByRef'
   }
 
   poll(cx: Context): Poll<T> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
+    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) {
-        this.phase = Waiting
-        return Pending
-      }
-      this.finish()
+      if (output === Pending) next = Waiting
       return output
-    } catch (error) {
-      this.finish()
-      throw error
+    } finally {
+      this.phase = next
+      if (next === Finished) this.inner = null
     }
   }
 
-  private finish(): void {
-    this.phase = Finished
-    this.inner = null
-  }
-
   /** Gives the loan back; the future itself is its owner's to dispose. */
-  [Symbol.dispose](): void {
+  override [Symbol.dispose](): void {
     if (!mayDispose(this, this.phase)) return
     this.phase = Disposed
     this.inner = null
-  }
-
-  get [sendable](): boolean {
-    return isSendable(this.inner)
-  }
-
-  [atSuspension](): boolean {
-    return this.inner === null || sendableAtSuspension(this.inner)
-  }
-
-  [inspect](): Inspection {
-    return { name: 'ByRef', children: this.inner === null ? [] : [this.inner] }
   }
 }
 
@@ -64,7 +43,7 @@ export class ByRef<T> implements Future<T> {
  *
  * Rust: `&mut future`, `Future::by_ref`.
  *
- * @throws whatever `future` throws.
+ * @throws TypeError at the call if `future` is none; from the poll, whatever it throws.
  * @example
  * const reading = file.readAt(buffer, 0)
  * const first = blockOn(select(byRef(reading), sleep(50)))

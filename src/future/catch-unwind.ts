@@ -1,63 +1,35 @@
 /** `catchUnwind(future)`: a failure as a value. */
 import type { Context } from './context.ts'
-import { drop } from './dispose.ts'
 import { requireFuture, type Future } from './future.ts'
-import type { Inspection } from './inspect.ts'
-import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
-import { Pending, type Poll } from './poll.ts'
+import { Finished, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { Err, Ok, type Result } from './result.ts'
-import { isSendable, sendableAtSuspension } from './sendable.ts'
-import { atSuspension, inspect, sendable } from './symbols.ts'
+import { Wrapper } from './wrapper.ts'
 
-export class CatchUnwind<T> implements Future<Result<T>> {
-  private phase: Phase
-  private inner: Future<T> | null
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
-  constructor(inner: Future<T>) {
-    this.phase = Waiting
-    this.inner = inner
+/** See {@link catchUnwind}. */
+export class CatchUnwind<T> extends Wrapper<T, Result<T>> {
+  protected get type(): string {
+    return 'CatchUnwind'
   }
 
   poll(cx: Context): Poll<Result<T>> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
+    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) {
-        this.phase = Waiting
-        return Pending
-      }
-      this.finish()
-      return Ok(output)
+      if (output !== Pending) return Ok(output)
+      next = Waiting
+      return Pending
     } catch (error) {
-      this.finish()
       return Err(error)
+    } finally {
+      this.phase = next
+      if (next === Finished) this.inner = null
     }
-  }
-
-  private finish(): void {
-    this.phase = Finished
-    this.inner = null
-  }
-
-  [Symbol.dispose](): void {
-    if (!mayDispose(this, this.phase)) return
-    this.phase = Disposed
-    const inner = this.inner
-    this.inner = null
-    drop(inner)
-  }
-
-  get [sendable](): boolean {
-    return isSendable(this.inner)
-  }
-
-  [atSuspension](): boolean {
-    return this.inner === null || sendableAtSuspension(this.inner)
-  }
-
-  [inspect](): Inspection {
-    return { name: 'CatchUnwind', children: this.inner === null ? [] : [this.inner] }
   }
 }
 
@@ -66,6 +38,7 @@ export class CatchUnwind<T> implements Future<Result<T>> {
  *
  * Rust: `FutureExt::catch_unwind`, a panic being a throw here.
  *
+ * @throws TypeError at the call if `future` is none.
  * @example
  * const result = blockOn(catchUnwind(fetchOne()))
  * if (!result.ok) console.error(result.error)

@@ -20,10 +20,12 @@ export class Cell<T> {
     this.value = value
   }
 
+  /** Rust: `Cell::get`. */
   get(): T {
     return this.value
   }
 
+  /** What was in it is not dropped: others may hold it too. Rust: `Cell::set`, which does drop it. */
   set(value: T): void {
     this.value = value
   }

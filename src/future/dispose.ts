@@ -10,6 +10,8 @@ import './symbols.ts'
  * Rust: `std::mem::drop`.
  *
  * @throws what the dispose throws.
+ * @example
+ * drop(request) // cancels it; nothing happens if it has finished, or is null
  */
 export function drop(value: unknown): void {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return

@@ -1,71 +1,48 @@
 /** `fuse(future)`: a future that may be polled after its end. */
 import type { Context } from './context.ts'
-import { drop } from './dispose.ts'
 import { requireFuture, type Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
-import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
-import { Pending, type Poll } from './poll.ts'
-import { isSendable, sendableAtSuspension } from './sendable.ts'
-import { atSuspension, inspect, sendable } from './symbols.ts'
+import { Finished, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Pending as PendingSymbol, type Poll } from './poll.ts'
+import { inspect } from './symbols.ts'
+import { Wrapper } from './wrapper.ts'
 
-export class Fuse<T> implements Future<T> {
-  private phase: Phase
-  private inner: Future<T> | null
+/** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
+const Pending: typeof PendingSymbol = PendingSymbol
 
-  constructor(inner: Future<T>) {
-    this.phase = Waiting
-    this.inner = inner
+/** See {@link fuse}. */
+export class Fuse<T> extends Wrapper<T> {
+  protected get type(): string {
+    return 'Fuse'
   }
 
   poll(cx: Context): Poll<T> {
-    if (this.phase !== Waiting) {
-      if (this.phase === Polling) refusePoll(this, this.phase)
-      return Pending
-    }
+    if (this.phase === Polling) refusePoll(this, this.phase)
+    if (this.phase !== Waiting) return Pending
     this.phase = Polling
+    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) {
-        this.phase = Waiting
-        return Pending
-      }
-      this.finish()
+      if (output === Pending) next = Waiting
       return output
-    } catch (error) {
-      this.finish()
-      throw error
+    } finally {
+      this.phase = next
+      if (next === Finished) this.inner = null
     }
   }
 
-  private finish(): void {
-    this.phase = Finished
-    this.inner = null
-  }
-
-  /** Whether the output has been given (or the failure thrown, or the future disposed). Rust: `FusedFuture::is_terminated`. */
+  /**
+   * Whether nothing will come any more: the output has been given, the failure thrown, or the future disposed.
+   *
+   * Rust: `FusedFuture::is_terminated`.
+   */
   isTerminated(): boolean {
     return this.inner === null
   }
 
-  [Symbol.dispose](): void {
-    if (!mayDispose(this, this.phase)) return
-    this.phase = Disposed
-    const inner = this.inner
-    this.inner = null
-    drop(inner)
-  }
-
-  get [sendable](): boolean {
-    return isSendable(this.inner)
-  }
-
-  [atSuspension](): boolean {
-    return this.inner === null || sendableAtSuspension(this.inner)
-  }
-
-  [inspect](): Inspection {
-    if (this.inner !== null) return { name: 'Fuse', children: [this.inner] }
-    return { name: 'Fuse', state: phaseName(this.phase), waitsOn: 'nothing: its future has ended' }
+  override [inspect](): Inspection {
+    if (this.inner !== null) return super[inspect]()
+    return { name: this.type, state: phaseName(this.phase), waitsOn: 'nothing: its future has ended' }
   }
 }
 
@@ -75,7 +52,7 @@ export class Fuse<T> implements Future<T> {
  *
  * Rust: `FutureExt::fuse`.
  *
- * @throws whatever `future` throws, once.
+ * @throws TypeError at the call if `future` is none; from the poll, whatever it throws, once.
  * @example
  * const first = fuse(connect())
  * // a loop may go on selecting over `first` and others after it has finished

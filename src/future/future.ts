@@ -24,7 +24,24 @@ import type { Inspection } from './inspect.ts'
 import type { Poll } from './poll.ts'
 import type { inspect, sendable } from './symbols.ts'
 
-/** Rust: `std::future::Future`. */
+/**
+ * A computation that somebody polls: it does nothing between polls, nothing before the first one, and ends with its
+ * output, a throw, or its dispose. What owners and futures owe each other is told above.
+ *
+ * Rust: `std::future::Future`; and `Drop`, `Send` and `Debug`, which are methods here.
+ *
+ * @example
+ * class Countdown implements Future<string> {
+ *   left = 3
+ *   poll(cx: Context): Poll<string> {
+ *     if (this.left === 0) return 'lift-off'
+ *     this.left -= 1
+ *     cx.waker.wake() // it wants to be polled again, so it sees to that
+ *     return Pending
+ *   }
+ * }
+ * blockOn(new Countdown()) // 'lift-off'
+ */
 export interface Future<T> {
   /**
    * Works until it must wait. Gives the output, or `Pending` once the context's waker is sure to be called.
@@ -42,7 +59,14 @@ export interface Future<T> {
   [inspect]?(): Inspection
 }
 
-/** The output of a future type. Rust: `<F as Future>::Output`. */
+/**
+ * The output of a future type.
+ *
+ * Rust: `<F as Future>::Output`.
+ *
+ * @example
+ * type Bytes = Output<ReadFuture> // Uint8Array
+ */
 export type Output<F> = F extends Future<infer T> ? T : never
 
 /** Throws a `TypeError` unless `value` has a `poll` method; `where` names the function that was given it. */

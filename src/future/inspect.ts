@@ -1,6 +1,17 @@
 /** How a future describes itself to errors, dumps and tools; see the `[inspect]` symbol. */
+import { isObject } from './is-object.ts'
 import { inspect } from './symbols.ts'
 
+/**
+ * What a future's `[inspect]` answers. Made anew for whoever asks, and read at once: it shows the moment.
+ *
+ * Rust: what a `Debug` implementation would print, as data.
+ *
+ * @example
+ * [inspect](): Inspection {
+ *   return { name: 'recv', state: 'waiting', waitsOn: 'an item from any of its senders' }
+ * }
+ */
 export interface Inspection {
   /** The type, as a reader would call it: `Join`, `sleep(20)`. */
   name: string
@@ -13,28 +24,49 @@ export interface Inspection {
   fields?: Record<string, unknown>
 }
 
-/** What `value` says of itself, or its class's name where it says nothing. Never throws. */
+/**
+ * What `value` says of itself, or its class's name where it says nothing. Never throws: errors and dumps ask, and a
+ * description that fails must not hide what they are about. So what a future answers is taken field by field, and what
+ * is not of the type that {@link Inspection} promises is left out.
+ */
 export function inspectionOf(value: unknown): Inspection {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return { name: String(value) }
+  if (!isObject(value)) return { name: String(value) }
   try {
-    const method = (value as { [inspect]?: () => Inspection })[inspect]
-    if (typeof method === 'function') return method.call(value)
+    const method = (value as { [inspect]?: unknown })[inspect]
+    if (typeof method === 'function') return copyOf(method.call(value)) ?? { name: className(value) }
   } catch {
-    // An inspection that fails must not hide the error that it was asked for.
+    // A method that fails, or a proxy that refuses: it has said nothing.
   }
   return { name: className(value) }
 }
 
-/** The name that `value` goes by in messages. */
+/** The fields of `told` that are as promised; null without a name. */
+function copyOf(told: unknown): Inspection | null {
+  if (!isObject(told)) return null
+  const { name, state, waitsOn, children, fields } = told as Record<keyof Inspection, unknown>
+  if (typeof name !== 'string' || name === '') return null
+  const copy: Inspection = { name }
+  if (typeof state === 'string') copy.state = state
+  if (typeof waitsOn === 'string') copy.waitsOn = waitsOn
+  if (Array.isArray(children)) copy.children = children.filter(isObject)
+  if (isObject(fields)) copy.fields = fields as Record<string, unknown>
+  return copy
+}
+
+/** The name that `value` goes by in messages. Never throws. */
 export function nameOf(value: unknown): string {
   return inspectionOf(value).name
 }
 
-/** The class's name, as the compiler wrote it; `Object` for plain objects. */
+/** The class's name, as the compiler wrote it; `Object` for plain objects. Never throws. */
 export function className(value: object): string {
-  const constructor: unknown = (value as { constructor?: unknown }).constructor
-  const name = typeof constructor === 'function' ? constructor.name : ''
-  return name === '' ? 'Object' : name
+  try {
+    const constructor: unknown = (value as { constructor?: unknown }).constructor
+    const name: unknown = typeof constructor === 'function' ? constructor.name : ''
+    return typeof name === 'string' && name !== '' ? name : 'Object'
+  } catch {
+    return 'Object'
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { JoinMachine } from './join-machine.ts'
 import { Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { ReadySet, type Slot } from './ready-set.ts'
-import { FEW, requireFutures } from './require-futures.ts'
+import { FEW, requireEachOnce, takeMany } from './require-futures.ts'
 import { sendableAtSuspension } from './sendable.ts'
 import { atSuspension } from './symbols.ts'
 
@@ -16,13 +16,25 @@ const Pending: typeof PendingSymbol = PendingSymbol
 /**
  * See {@link joinAll}. Up to {@link FEW} children it is the join machine as it stands: polling a few children for
  * nothing costs less than a slot each. Beyond, every child has a slot, and a poll is one drain of the ready-set.
+ *
+ * **A future given twice** has two slots, but keeps one waker. Once it has finished through that one, nobody would wake
+ * the other slot, and the join would wait for ever. To look for one among many takes a set of them all, which costs as
+ * much as several polls of each. So it is done in the last moment before it matters: when a poll ends that has finished
+ * the first child and not the last. A join whose children all finish in one poll never does it.
  */
 export class JoinAll<T> extends JoinMachine<T[]> {
   private readonly set: ReadySet | null
+  /** Whether each child is known to be there once. */
+  private distinct: boolean
+  /** In the poll that finishes the first child: all children as they were, to look for one given twice among them. */
+  private given: (Future<unknown> | null)[] | null
 
-  constructor(futures: Future<T>[]) {
-    super('JoinAll', futures)
-    this.set = futures.length > FEW ? allListed(futures.length) : null
+  /** @throws as {@link joinAll} does. */
+  constructor(futures: Iterable<Future<T>>) {
+    super('JoinAll', takeAll(futures))
+    this.set = this.left > FEW ? allListed(this.left) : null
+    this.distinct = this.set === null
+    this.given = null
   }
 
   override poll(cx: Context): Poll<T[]> {
@@ -45,7 +57,7 @@ export class JoinAll<T> extends JoinMachine<T[]> {
         else if (this.watched && !sendableAtSuspension(child)) this.offends = true
       }
       at = -1
-      if (this.left > 0) set.end()
+      if (this.left > 0) this.pause(set)
     } catch (error) {
       this.fail(at, error)
     }
@@ -54,18 +66,41 @@ export class JoinAll<T> extends JoinMachine<T[]> {
 
   private finishChild(slot: Slot, output: unknown): void {
     slot.retire()
+    if (!this.distinct) this.given ??= this.children!.slice()
     this.keep(slot.index, output)
+  }
+
+  /** Closes a drain after which the join waits. */
+  private pause(set: ReadySet): void {
+    const given = this.given
+    if (given !== null) {
+      requireEachOnce(given, 'joinAll')
+      this.distinct = true
+      this.given = null
+    }
+    set.end()
   }
 
   /** Whoever kept a child's waker may call it still: it must not reach a task that has gone on. */
   protected override end(phase: Phase): void {
     super.end(phase)
+    this.given = null
     this.set?.close()
   }
 
   override [atSuspension](): boolean {
     return this.set === null ? super[atSuspension]() : !this.offends
   }
+}
+
+/** The children; among many, one given twice is not looked for yet. */
+function takeAll(futures: Iterable<Future<unknown>>): Future<unknown>[] {
+  if (typeof (futures as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError('joinAll takes one iterable of futures; for arguments use join(…)')
+  }
+  const taken = takeMany(futures, 'joinAll')
+  if (taken.length <= FEW) requireEachOnce(taken, 'joinAll')
+  return taken
 }
 
 /** The set of children 0 to n − 1, each due for its first poll. From then on a slot lives as its child's waker. */
@@ -84,13 +119,12 @@ function allListed(n: number): ReadySet {
  *
  * Rust: `futures::future::join_all`.
  *
- * @throws TypeError at the call for what is no future; BorrowError at the call for a future given twice (looked for
- *   among up to 30); from the poll, whatever a child throws, all others dropped first.
+ * @throws TypeError at the call for what is not iterable, or for what is in it and is no future; BorrowError for a future
+ *   given twice: among up to 30 at the call, beyond from a poll, so that its second place is not waited for in vain; from
+ *   the poll, whatever a child throws, all others dropped first.
  * @example
  * const pages = blockOn(joinAll(urls.map(fetchPage)))
  */
 export function joinAll<T>(futures: Iterable<Future<T>>): JoinAll<T> {
-  const children = [...futures]
-  requireFutures(children, 'joinAll')
-  return new JoinAll(children)
+  return new JoinAll(futures)
 }

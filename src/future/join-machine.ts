@@ -25,6 +25,7 @@ import { atSuspension, inspect, sendable } from './symbols.ts'
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
+/** What `Join` and `JoinAll` have in common. */
 export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
   protected phase: Phase
   protected children: (Future<unknown> | null)[] | null
@@ -33,10 +34,11 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
   protected left: number
   /** Whether anybody has asked for the tag, and so will ask at suspensions. */
   protected watched: boolean
-  /** An output that is not sendable is held. */
+  /** Since the whole was last found sendable, something that is not has come to be held. */
   protected offends: boolean
   private readonly name: string
 
+  /** `futures`: checked, and from here on the machine's. */
   constructor(name: string, futures: Future<unknown>[]) {
     this.phase = Waiting
     this.children = futures
@@ -112,7 +114,9 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
 
   get [sendable](): boolean {
     this.watched = true
-    return this.held === null || this.held.every(isSendable)
+    const ok = this.held === null || this.held.every(isSendable)
+    if (ok) this.offends = false
+    return ok
   }
 
   [atSuspension](): boolean {

@@ -1,15 +1,16 @@
 /** `join(a, b, …)`: all of them, concurrently. */
 import type { Future, Output } from './future.ts'
 import { JoinMachine } from './join-machine.ts'
-import { requireFutures } from './require-futures.ts'
+import { takeFutures } from './require-futures.ts'
 
 /** The outputs of a tuple of futures: `[Future<A>, Future<B>]` gives `[A, B]`. */
 export type Outputs<F extends Future<unknown>[]> = { [K in keyof F]: Output<F[K]> }
 
 /** See {@link join}; how it works is in `join-machine.ts`. */
 export class Join<T extends unknown[]> extends JoinMachine<T> {
-  constructor(futures: Future<unknown>[]) {
-    super('Join', futures)
+  /** @throws as {@link join} does. */
+  constructor(futures: Iterable<Future<unknown>>) {
+    super('Join', takeFutures(futures, 'join'))
   }
 }
 
@@ -23,12 +24,11 @@ export class Join<T extends unknown[]> extends JoinMachine<T> {
  *
  * Rust: `futures::join!`, `tokio::join!`.
  *
- * @throws TypeError at the call for what is no future; BorrowError at the call for a future given twice (looked for
- *   among up to 30); from the poll, whatever a child throws.
+ * @throws TypeError at the call for what is no future; BorrowError at the call for a future given twice; from the
+ *   poll, whatever a child throws.
  * @example
  * const [user, posts] = blockOn(join(fetchUser(id), fetchPosts(id)))
  */
 export function join<F extends Future<unknown>[]>(...futures: F): Join<Outputs<F>> {
-  requireFutures(futures, 'join')
   return new Join(futures)
 }

@@ -7,6 +7,7 @@ import { refusePending, type Poll } from './poll.ts'
 import { isSendable } from './sendable.ts'
 import { inspect, sendable } from './symbols.ts'
 
+/** See {@link lazy}. */
 export class Lazy<T> implements Future<T> {
   private phase: Phase
   private fn: ((cx: Context) => T) | null

@@ -11,6 +11,7 @@ import { atSuspension, inspect, sendable } from './symbols.ts'
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
+/** See {@link map}. */
 export class MapFuture<T, U> implements Future<U> {
   private phase: Phase
   private inner: Future<T> | null

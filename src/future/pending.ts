@@ -6,6 +6,7 @@ import { Disposed, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending, type Poll } from './poll.ts'
 import { inspect, sendable } from './symbols.ts'
 
+/** See {@link pending}. */
 export class PendingFuture<T> implements Future<T> {
   private phase: Phase
 

@@ -7,6 +7,7 @@ import { Pending, type Poll } from './poll.ts'
 import { isSendable } from './sendable.ts'
 import { inspect, sendable } from './symbols.ts'
 
+/** See {@link pollFn}. */
 export class PollFn<T> implements Future<T> {
   private phase: Phase
   private fn: ((cx: Context) => Poll<T>) | null

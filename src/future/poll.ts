@@ -11,11 +11,19 @@
  */
 import './symbols.ts'
 
-/** "Not yet": the poll's waker has been called, or will be, when it is worth polling again. */
+/**
+ * "Not yet": the poll's waker has been called, or will be, when it is worth polling again. An answer, never a value.
+ *
+ * Rust: `Poll::Pending`.
+ */
 export const Pending: unique symbol = Symbol.for('pollux.Pending')
 export type Pending = typeof Pending
 
-/** The end of a stream. It lives here because {@link Ready} must refuse it. */
+/**
+ * The end of a stream. An answer, never an item; it lives here because {@link Ready} must refuse it.
+ *
+ * Rust: the `None` of `Stream::poll_next`.
+ */
 export const Done: unique symbol = Symbol.for('pollux.Done')
 export type Done = typeof Done
 
@@ -24,6 +32,8 @@ export type Poll<T> = T | Pending
 
 /**
  * The identity, for code that reads like the Rust: `return Ready(value)`.
+ *
+ * Rust: `Poll::Ready`.
  *
  * @throws TypeError for `Pending` and `Done`, which are answers and never values.
  * @example
@@ -34,12 +44,27 @@ export function Ready<T>(value: T): Poll<T> {
   return value
 }
 
-/** Whether a poll gave its output. Rust: `Poll::is_ready`. */
+/**
+ * Whether a poll gave its output.
+ *
+ * Rust: `Poll::is_ready`.
+ *
+ * @example
+ * const answer = future.poll(cx)
+ * if (isReady(answer)) use(answer)
+ */
 export function isReady<T>(poll: Poll<T>): poll is T {
   return poll !== Pending
 }
 
-/** Whether a poll gave no output yet. Rust: `Poll::is_pending`. */
+/**
+ * Whether a poll gave no output yet.
+ *
+ * Rust: `Poll::is_pending`.
+ *
+ * @example
+ * if (isPending(future.poll(cx))) return Pending
+ */
 export function isPending<T>(poll: Poll<T>): poll is Pending {
   return poll === Pending
 }

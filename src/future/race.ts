@@ -1,12 +1,13 @@
 /** `race(a, b, …)`: the first output, whosever it is. */
 import { chooser } from './chooser.ts'
 import type { Future, Output } from './future.ts'
-import { requireBranches, SelectMachine } from './select-machine.ts'
+import { SelectMachine } from './select-machine.ts'
 
 /** See {@link race}; how it works is in `select-machine.ts`. */
 export class Race<T> extends SelectMachine<T> {
-  constructor(branches: Future<unknown>[]) {
-    super('Race', branches)
+  /** @throws as {@link race} does. */
+  constructor(branches: Iterable<Future<unknown>>) {
+    super('Race', branches, 'race')
   }
 
   protected first(n: number): number {
@@ -28,6 +29,5 @@ export class Race<T> extends SelectMachine<T> {
  * const answer = blockOn(race(ask(mirrorA), ask(mirrorB)))
  */
 export function race<F extends Future<unknown>[]>(...futures: F): Race<Output<F[number]>> {
-  requireBranches(futures, 'race')
   return new Race(futures)
 }

@@ -131,6 +131,22 @@ export class ReadySet {
     if (this.head !== null) this.notify()
   }
 
+  /** The slot that was listed first, or null: whether there is anything to drain. */
+  get first(): Slot | null {
+    return this.head
+  }
+
+  /** Forgets the parent, and keeps what is listed: nobody waits now, somebody may later. */
+  leave(): void {
+    this.parent = null
+  }
+
+  /** Forgets what is listed and wakes the parent: its children are gone, which it wants to see. */
+  dismiss(): void {
+    this.head = this.tail = this.mark = null
+    if (!this.notified) this.notify()
+  }
+
   /** Forgets the parent: the combinator has finished. */
   close(): void {
     this.parent = null

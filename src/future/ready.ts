@@ -8,6 +8,7 @@ import { refuseAnswer, type Poll } from './poll.ts'
 import { isSendable } from './sendable.ts'
 import { inspect, sendable } from './symbols.ts'
 
+/** See {@link ready}. */
 export class ReadyFuture<T> implements Future<T> {
   private phase: Phase
   private value: T | null

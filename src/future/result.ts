@@ -3,11 +3,22 @@
  * speak of, and for handing a failure on without raising it.
  */
 
-/** Rust: `Result<T, E>`. Discriminated by `ok`. */
+/**
+ * Either a value or an error, told apart by `ok`.
+ *
+ * Rust: `Result<T, E>`.
+ *
+ * @example
+ * const result: Result<number, string> = parse(text)
+ * if (result.ok) use(result.value)
+ * else report(result.error)
+ */
 export type Result<T, E = unknown> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 
 /**
- * Success. Without a value, the Rust `Ok(())`.
+ * Success.
+ *
+ * Rust: `Ok(value)`; without a value, `Ok(())`.
  *
  * @example
  * const parsed: Result<number, string> = Number.isNaN(n) ? Err('not a number') : Ok(n)
@@ -18,7 +29,14 @@ export function Ok(value?: unknown): Result<unknown, never> {
   return { ok: true, value }
 }
 
-/** Failure. Rust: `Err(error)`. */
+/**
+ * Failure.
+ *
+ * Rust: `Err(error)`.
+ *
+ * @example
+ * const missing = Err('no such key') // Result<never, string>
+ */
 export function Err<E>(error: E): Result<never, E> {
   return { ok: false, error }
 }

@@ -1,12 +1,13 @@
 /** `selectBiased(a, b, …)`: the first of them, in order. */
 import type { Future } from './future.ts'
 import type { SelectOutput } from './select.ts'
-import { requireBranches, SelectMachine } from './select-machine.ts'
+import { SelectMachine } from './select-machine.ts'
 
 /** See {@link selectBiased}; how it works is in `select-machine.ts`. */
 export class SelectBiased<T> extends SelectMachine<T> {
-  constructor(branches: Future<unknown>[]) {
-    super('SelectBiased', branches)
+  /** @throws as {@link selectBiased} does. */
+  constructor(branches: Iterable<Future<unknown>>) {
+    super('SelectBiased', branches, 'selectBiased')
   }
 
   protected first(): number {
@@ -29,6 +30,5 @@ export class SelectBiased<T> extends SelectMachine<T> {
  * const next = blockOn(selectBiased(stop.cancelled(), inbox.recv()))
  */
 export function selectBiased<F extends Future<unknown>[]>(...futures: F): SelectBiased<SelectOutput<F>> {
-  requireBranches(futures, 'selectBiased')
   return new SelectBiased(futures)
 }

@@ -16,21 +16,23 @@ import type { Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
-import { requireFutures } from './require-futures.ts'
+import { takeFutures } from './require-futures.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
+/** What `Select`, `SelectBiased` and `Race` have in common; they differ in where a poll starts and in what they give. */
 export abstract class SelectMachine<T> implements Future<T> {
   private phase: Phase
   private branches: (Future<unknown> | null)[] | null
   private readonly name: string
 
-  constructor(name: string, branches: Future<unknown>[]) {
+  /** `where`: the function that errors name. */
+  constructor(name: string, branches: Iterable<Future<unknown>>, where: string) {
     this.phase = Waiting
-    this.branches = branches
+    this.branches = takeBranches(branches, where)
     this.name = name
   }
 
@@ -116,10 +118,9 @@ export abstract class SelectMachine<T> implements Future<T> {
   }
 }
 
-/** Throws unless there is a branch at all, and each is a future of its own. */
-export function requireBranches(futures: readonly unknown[], where: string): void {
-  if (futures.length === 0) {
-    throw new RangeError(`${where}: expected at least one future; with none it would wait for ever (say pending() to mean that)`)
-  }
-  requireFutures(futures, where)
+/** The branches, of which there is at least one, each a future of its own. */
+function takeBranches(branches: Iterable<Future<unknown>>, where: string): Future<unknown>[] {
+  const taken = takeFutures(branches, where)
+  if (taken.length > 0) return taken
+  throw new RangeError(`${where}: expected at least one future; with none it would wait for ever (say pending() to mean that)`)
 }

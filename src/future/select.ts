@@ -1,7 +1,7 @@
 /** `select(a, b, …)`: the first of them, starting each poll at random. */
 import { chooser } from './chooser.ts'
 import type { Future, Output } from './future.ts'
-import { requireBranches, SelectMachine } from './select-machine.ts'
+import { SelectMachine } from './select-machine.ts'
 
 /** `{ index: 0, value: A } | { index: 1, value: B } | …` for `[Future<A>, Future<B>, …]`. */
 export type SelectOutput<F extends Future<unknown>[]> = number extends F['length']
@@ -10,8 +10,9 @@ export type SelectOutput<F extends Future<unknown>[]> = number extends F['length
 
 /** See {@link select}; how it works is in `select-machine.ts`. */
 export class Select<T> extends SelectMachine<T> {
-  constructor(branches: Future<unknown>[]) {
-    super('Select', branches)
+  /** @throws as {@link select} does. */
+  constructor(branches: Iterable<Future<unknown>>) {
+    super('Select', branches, 'select')
   }
 
   protected first(n: number): number {
@@ -34,12 +35,11 @@ export class Select<T> extends SelectMachine<T> {
  * Rust: `tokio::select!`, `futures::select!`.
  *
  * @throws RangeError at the call without futures; TypeError at the call for what is no future; BorrowError at the call
- *   for a future given twice (looked for among up to 30); from the poll, whatever a branch throws.
+ *   for a future given twice; from the poll, whatever a branch throws.
  * @example
  * const first = blockOn(select(inbox.recv(), sleep(100)))
  * if (first.index === 0) handle(first.value)
  */
 export function select<F extends Future<unknown>[]>(...futures: F): Select<SelectOutput<F>> {
-  requireBranches(futures, 'select')
   return new Select(futures)
 }

@@ -5,7 +5,18 @@
 import './symbols.ts'
 
 /**
+ * What a future calls when it is worth polling again. Its holder keeps the one of the latest poll, and lets go of it when
+ * it has called it or is disposed: a waker keeps its task alive.
+ *
  * Rust: `std::task::Waker`, whose vtable becomes two methods. There is no `clone`: the garbage collector keeps it.
+ *
+ * @example
+ * // in a poll, before Pending is returned
+ * if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
+ * // when there is progress to be made
+ * const waker = this.waker
+ * this.waker = null
+ * waker?.wake()
  */
 export interface Waker {
   /**
@@ -39,6 +50,7 @@ class FunctionWaker implements Waker {
  *
  * Rust: `waker_fn` of the crate `waker-fn`; `Wake` for a closure.
  *
+ * @throws TypeError if `wake` is no function.
  * @example
  * const waker = wakerFn(() => unparker.unpark())
  */
@@ -49,7 +61,14 @@ export function wakerFn(wake: () => void): Waker {
 
 const noop: Waker = new FunctionWaker(() => {})
 
-/** A waker that does nothing, for a poll whose answer alone is wanted. Rust: `Waker::noop`. */
+/**
+ * A waker that does nothing, for a poll whose answer alone is wanted. All calls give the same one.
+ *
+ * Rust: `Waker::noop`.
+ *
+ * @example
+ * const now = future.poll(contextFrom(noopWaker())) // the output, if it is there already
+ */
 export function noopWaker(): Waker {
   return noop
 }

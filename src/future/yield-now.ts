@@ -6,6 +6,7 @@ import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phas
 import { Pending, type Poll } from './poll.ts'
 import { inspect, sendable } from './symbols.ts'
 
+/** See {@link yieldNow}. */
 export class YieldNow implements Future<void> {
   private phase: Phase
   private yielded: boolean

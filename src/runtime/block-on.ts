@@ -1,4 +1,5 @@
 /** `blockOn`: the whole of a program, from the outside. */
+import { chooser } from '../future/chooser.ts'
 import { requireFuture, type Future } from '../future/future.ts'
 import { refuseNested } from './current.ts'
 import { Runtime } from './runtime.ts'
@@ -18,7 +19,8 @@ import { Runtime } from './runtime.ts'
 export function blockOn<T>(future: Future<T>): T {
   requireFuture(future, 'blockOn')
   refuseNested('blockOn')
-  const runtime = new Runtime({ name: 'blockOn' })
+  // A seed of its own each time: a loop of short `blockOn(select(…))` must not start with the same branch for ever.
+  const runtime = new Runtime({ name: 'blockOn', seed: chooser.current.below(2 ** 31) })
   try {
     return runtime.blockOn(future)
   } finally {

@@ -27,6 +27,7 @@ export function pollProceed(cx: Context): Poll<void> {
   spendBudget()
 }
 
+/** See {@link unconstrained}. */
 export class Unconstrained<T> implements Future<T> {
   private phase: Phase
   private inner: Future<T> | null
@@ -66,7 +67,7 @@ export class Unconstrained<T> implements Future<T> {
   }
 
   [atSuspension](): boolean {
-    return sendableAtSuspension(this.inner!)
+    return this.inner === null || sendableAtSuspension(this.inner)
   }
 
   [inspect](): Inspection {
@@ -78,6 +79,10 @@ export class Unconstrained<T> implements Future<T> {
  * `future` without a budget: it may keep its task's poll going for as long as it finds work, and starve the others.
  *
  * Rust: `tokio::task::unconstrained`.
+ *
+ * @throws TypeError at the call for what is no future.
+ * @example
+ * spawn(unconstrained(drainEverything()))
  */
 export function unconstrained<T>(future: Future<T>): Unconstrained<T> {
   requireFuture(future, 'unconstrained')

@@ -8,6 +8,7 @@
  * `local` and `scope` belong to the poll on top of the stack: a runtime that begins to run, a `LocalSet` that gives its
  * tasks turns, and `start` put them aside, since the tasks polled there are not part of the one that is on the stack.
  */
+import '../future/symbols.ts'
 import { chooser, type Chooser } from '../future/chooser.ts'
 import { BorrowError } from '../future/errors.ts'
 import { NestedBlockOnError, NoRuntimeError } from './errors.ts'
@@ -33,7 +34,7 @@ export function currentRuntime(): Runtime | null {
 
 /** Its executor: a `LocalSet` numbers its tasks, limits them and reports their failures as that does. */
 export function currentExecutor(): Executor | null {
-  return ambient.runtime === null ? null : ambient.runtime['executor']
+  return ambient.runtime === null ? null : ambient.runtime.executor
 }
 
 /** @throws NoRuntimeError, saying that `what` needs one. */
@@ -95,6 +96,16 @@ export function running<R>(runtime: Runtime, choices: Chooser, body: () => R): R
   }
 }
 
+/**
+ * Forgets the guards that a poll has left behind: the running runtime is the current one again. A guard cannot be held
+ * across a suspension, since other tasks run meanwhile.
+ */
+export function releaseGuards(): void {
+  if (ambient.guard === null) return
+  ambient.guard = null
+  ambient.runtime = ambient.running
+}
+
 /** What `runtime.enter()` returns. Disposing it makes the runtime current that was so before. */
 export class EnterGuard implements Disposable {
   private readonly outer: Runtime | null
@@ -107,13 +118,14 @@ export class EnterGuard implements Disposable {
     this.released = false
     ambient.runtime = runtime
     ambient.guard = this
+    if (ambient.running !== null) ambient.running.executor.entered()
   }
 
-  /** @throws BorrowError if a guard made after this one is not released yet. */
+  /** @throws BorrowError if a guard made after this one is not released yet, or the poll that made this one has returned. */
   [Symbol.dispose](): void {
     if (this.released) return
     if (ambient.guard !== this) {
-      throw new BorrowError('the guard of runtime.enter() was released out of order; release the one made last first, or hold each with `using`')
+      throw new BorrowError('the guard of runtime.enter() was released out of order; release the one made last first, in the poll that made it, or hold each with `using`')
     }
     this.released = true
     ambient.runtime = this.outer

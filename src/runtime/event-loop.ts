@@ -12,8 +12,8 @@
  * on which side they are. A source on another thread can end a park. One in the host's event loop cannot, because that
  * does not turn while this thread is parked.
  */
-import { budget } from '../future/budget.ts'
-import { drop } from '../future/dispose.ts'
+import { budget, UNLIMITED } from '../future/budget.ts'
+import { drop, dropAllSuppressed } from '../future/dispose.ts'
 import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import type { Waker } from '../future/waker.ts'
@@ -47,6 +47,8 @@ export class EventLoop {
   /** Sources outside the runtime that may wake a task. */
   private threadSources: number
   private hostSources: number
+  /** How many polls had been done at the last look outside. */
+  private letInAt: number
   private readonly reportWaker: (error: unknown) => void
 
   constructor(runtime: Runtime, driver: Driver, executor: Executor) {
@@ -56,12 +58,25 @@ export class EventLoop {
     this.remote = null
     this.threadSources = 0
     this.hostSources = 0
+    this.letInAt = 0
     this.reportWaker = error => executor.unhandled.report(JoinError.panic(NO_TASK, 'a waker', error))
   }
 
-  /** Runs until the main future is done. Throws what it throws, or that nothing can wake what is left. */
+  /**
+   * Runs until the main future is done. Throws what it throws, or that nothing can wake what is left; and whatever else
+   * ends this, the main future is disposed by then.
+   */
   blockOn<T>(main: MainTask<T>): T {
-    const executor = this.executor
+    try {
+      return this.drive(main)
+    } catch (error) {
+      if (!main.finished) dropAllSuppressed([main.future], error)
+      throw error
+    }
+  }
+
+  private drive<T>(main: MainTask<T>): T {
+    const { executor } = this
     let fuel = EVENT_INTERVAL
     for (;;) {
       if (executor.stopping) return this.cancel(main)
@@ -115,20 +130,34 @@ export class EventLoop {
     const { executor } = this
     main.woken = false
     main.polling = true
+    if (executor.observer !== null) this.observed(0)
     budget.left = executor.limit
-    if (executor.observer !== null) {
-      executor.current = 0
-      executor.observer.taskPolled?.(0)
-    }
+    let output: Poll<T>
     try {
-      return main.future.poll(main)
-    } finally {
-      main.polling = false
-      if (executor.observer !== null) {
-        executor.observer.taskSuspended?.(0)
-        executor.current = null
-      }
+      output = main.future.poll(main)
+    } catch (error) {
+      this.polled(main, 'panic')
+      throw error
     }
+    this.polled(main, output === Pending ? null : 'value')
+    return output
+  }
+
+  private observed(id: number): void {
+    this.executor.current = id
+    this.executor.observer!.taskPolled?.(id)
+  }
+
+  /** After a poll of the main future; `how` it ended, if it did. */
+  private polled(main: MainTask<unknown>, how: 'value' | 'panic' | null): void {
+    const { executor } = this
+    budget.left = UNLIMITED
+    main.polling = false
+    main.finished = how !== null
+    if (executor.observer === null) return
+    if (how === null) executor.observer.taskSuspended?.(0)
+    else executor.observer.taskCompleted?.(0, how)
+    executor.current = null
   }
 
   /**
@@ -136,14 +165,33 @@ export class EventLoop {
    * from being woken, and is nobody's failure here: it is reported.
    */
   letIn(): void {
+    this.letInAt = this.executor.polls
     if (this.remote !== null) this.remote.take(this.reportWaker)
+    this.advanceTimers()
+  }
+
+  /** Wakes what is due on the runtime's clock. */
+  advanceTimers(): void {
     const { timers } = this.runtime
     if (timers === null) return
     try {
-      timers.advance(this.driver.now())
+      timers.advance(this.runtime.clock.now())
     } catch (error) {
       this.reportWaker(error)
     }
+  }
+
+  /** The paused clock moves to the earliest deadline. */
+  leap(): void {
+    const deadline = this.runtime.timers?.nextDeadline() ?? null
+    if (deadline === null) return
+    this.runtime.clock.moveTo(deadline)
+    this.advanceTimers()
+  }
+
+  /** Whether it is time to look outside, for who takes single turns. */
+  isDue(): boolean {
+    return this.executor.queue.isEmpty() || this.executor.polls - this.letInAt >= EVENT_INTERVAL
   }
 
   /** Nothing is ready. Waits for the one thing that can change that, or reports that nothing can. */
@@ -151,38 +199,41 @@ export class EventLoop {
     this.letIn()
     if (main.woken || !this.executor.queue.isEmpty()) return
     const { driver } = this
+    const awaited = this.threadSources > 0 || driver.expectsUnpark?.() === true
+    // A paused clock goes on by itself only when nothing but time can wake anybody.
+    if (this.runtime.clock.isPaused && !awaited && this.hostSources === 0 && this.runtime.timers?.nextDeadline() != null) return this.leap()
     const deadline = this.nextDeadline()
-    const hopeless = deadline === null && this.threadSources === 0 && driver.expectsUnpark?.() !== true
+    const hopeless = deadline === null && !awaited
     // Under a host it is the host that knows, at its end, who is stuck for ever.
     const refusal = hopeless && driver.attach === undefined ? null : (driver.parkRefusal?.() ?? null)
-    if (hopeless || refusal !== null) this.refuseSleep(main, refusal)
+    if (hopeless || refusal !== null) this.refuseSleep(refusal)
     driver.park(deadline)
     this.letIn()
   }
 
-  /** @throws HostParkError or DeadlockError, always; the main future is disposed first. */
-  private refuseSleep(main: MainTask, refusal: ParkRefusal | null): never {
+  /** @throws HostParkError or DeadlockError, always. */
+  private refuseSleep(refusal: ParkRefusal | null): never {
     const stuck = this.runtime.dump()
-    const error = refusal !== null || this.hostSources > 0 ? new HostParkError(stuck, refusal ?? undefined) : new DeadlockError(stuck)
-    try {
-      drop(main.future)
-    } catch (thrown) {
-      Object.defineProperty(error, 'suppressed', { value: [thrown], configurable: true, writable: true })
-    }
-    throw error
+    if (refusal !== null) throw new HostParkError(stuck, refusal)
+    throw this.hostSources > 0 ? new HostParkError(stuck) : new DeadlockError(stuck)
   }
 
   /** The runtime was disposed by one of its own polls. */
-  private cancel(main: MainTask): never {
+  private cancel(main: MainTask<unknown>): never {
     const name = nameOf(main.future)
-    drop(main.future)
+    main.finished = true
+    try {
+      drop(main.future)
+    } catch (error) {
+      throw JoinError.panic(0, name, error)
+    }
     throw JoinError.cancelled(0, name)
   }
 
-  /** The earliest timer, in milliseconds on the driver's clock, or null. */
+  /** The earliest timer, in milliseconds on the driver's clock, or null; so it is while the clock is paused. */
   nextDeadline(): number | null {
-    const { timers } = this.runtime
-    return timers === null ? null : timers.nextDeadline()
+    const { timers, clock } = this.runtime
+    return timers === null ? null : clock.onDriver(timers.nextDeadline())
   }
 
   /**

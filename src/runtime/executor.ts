@@ -12,19 +12,22 @@
  * the task has left the lists; only then the joiner is woken. User code that runs in between (a dispose, a waker, the
  * drop of an output that nobody wants) finds settled state and may spawn, wake, abort or drop anything.
  *
- * **No failure of user code passes through here** upwards: what a future throws becomes its task's `JoinError`. One
- * failing task never stops the drain.
+ * **No failure of user code passes through here** upwards: what a future throws, from poll, dispose or its tag, becomes
+ * its task's `JoinError`; what a waker or the drop of an output throws is reported. One failing task never stops the drain.
+ *
+ * **The budget is a poll's.** It is set for the poll and lifted when that returns, so that wakers, drops and callbacks,
+ * which may poll too, do not live on what some task has left over.
  */
-import { budget, BUDGET } from '../future/budget.ts'
-import { drop } from '../future/dispose.ts'
+import { budget, BUDGET, UNLIMITED } from '../future/budget.ts'
+import { drop, dropAllSuppressed } from '../future/dispose.ts'
 import type { Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol } from '../future/poll.ts'
 import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
-import { swapLocalSet, swapScope } from './current.ts'
+import { releaseGuards } from './current.ts'
 import { JoinError, label, NO_TASK } from './errors.ts'
-import type { Observer } from './observer.ts'
+import { guarded, type Observer } from './observer.ts'
 import { RunQueue } from './run-queue.ts'
 import { begin, beginDispose, finish, fresh, isAsked, isDetached, isFinished, isNew, isTagged, listed, needsCare, suspend } from './state.ts'
 import { TaskList } from './task-list.ts'
@@ -53,6 +56,8 @@ export class Executor {
   busy: boolean
   /** No further turn is taken: the runtime was disposed by a poll, and shuts down when that has returned. */
   stopping: boolean
+  /** Something is to be seen to after the poll that is on the stack: `stopping`, or a guard of `enter`. */
+  private alert: boolean
   /** Shut down: what is spawned now is cancelled at once. */
   closed: boolean
   /** The task that has its first turn: it is neither in the queue nor in the list. */
@@ -70,10 +75,11 @@ export class Executor {
     this.queue = new RunQueue()
     this.tasks = new TaskList()
     this.unhandled = new Unhandled(options.onUnhandledError)
-    this.observer = options.observer ?? null
+    this.observer = options.observer === undefined ? null : guarded(options.observer)
     this.limit = options.budget ?? BUDGET
     this.busy = false
     this.stopping = false
+    this.alert = false
     this.closed = false
     this.starting = null
     this.turns = 0
@@ -109,12 +115,8 @@ export class Executor {
     // The task inside whose first turn this is: it joins the list now, so as to be seen meanwhile.
     if (starting !== null) this.list(starting)
     const { left } = budget
-    const local = swapLocalSet(null)
-    const scope = swapScope(null)
     if (this.turn(task as Task)) this.enqueue(task as Task)
     this.turns++
-    swapScope(scope)
-    swapLocalSet(local)
     budget.left = left
     this.current = current
     return task
@@ -147,7 +149,7 @@ export class Executor {
   run(fuel: number): number {
     const queue = this.queue
     const given = fuel
-    while (fuel > 0 && !this.stopping) {
+    while (fuel > 0 && !(this.alert && this.attend())) {
       const task = queue.shift()
       if (task === null) break
       fuel--
@@ -156,6 +158,24 @@ export class Executor {
     }
     this.turns += given - fuel
     return fuel
+  }
+
+  /** No further turn: the caller shuts down when the poll on the stack has returned. */
+  stop(): void {
+    this.stopping = true
+    this.alert = true
+  }
+
+  /** A poll has entered a runtime: a guard that it leaves behind is none of the next task's business. */
+  entered(): void {
+    this.alert = true
+  }
+
+  /** Between two turns. True: no further one. */
+  attend(): boolean {
+    releaseGuards()
+    this.alert = this.stopping
+    return this.stopping
   }
 
   /** Task polls done so far. */
@@ -174,8 +194,10 @@ export class Executor {
     try {
       output = future.poll(task)
     } catch (error) {
+      budget.left = UNLIMITED
       return this.fail(task, nameOf(future), error)
     }
+    budget.left = UNLIMITED
     if (output !== Pending) return this.complete(task, output)
     if (needsCare(task) && !this.care(task, future)) return false
     const again = suspend(task)
@@ -186,8 +208,12 @@ export class Executor {
   /** At a suspension. False: the task broke the sendable rule, and has ended. */
   private care(task: Task, future: Future<unknown>): boolean {
     if (isNew(task)) this.list(task)
-    if (isTagged(task)) return future[sendable] !== false || this.reject(task, future)
-    return !isAsked(task) || sendableAtSuspension(future) || this.reject(task, future)
+    try {
+      if (isTagged(task) ? future[sendable] !== false : !isAsked(task) || sendableAtSuspension(future)) return true
+      throw notSendable(future, `${label(task.id, nameOf(future))} came to hold a value that is not sendable`)
+    } catch (error) {
+      return this.reject(task, future, error)
+    }
   }
 
   /** `task` has its first turn: from now on it is found in the list. */
@@ -223,7 +249,7 @@ export class Executor {
     try {
       drop(output)
     } catch (error) {
-      this.unhandled.report(JoinError.panic(task.id, 'the drop of its output', error))
+      this.unhandled.report(JoinError.panic(NO_TASK, `the drop of the output of task ${task.id}`, error))
     }
     return false
   }
@@ -232,23 +258,22 @@ export class Executor {
   private fail(task: Task, name: string, cause: unknown): false {
     const error = JoinError.panic(task.id, name, cause)
     const detached = isDetached(task)
-    if (!detached) this.unhandled.note(error, task)
+    // After the shutdown nobody looks for failures that were not taken.
+    const report = detached || this.closed
+    if (!report) this.unhandled.note(error, task)
     this.settle(task, detached ? null : error, true)
-    if (detached) this.unhandled.report(error)
+    if (report) this.unhandled.report(error)
     return false
   }
 
-  /** The future holds something, across this suspension, that it must not. Rust refuses it at compile time. */
-  private reject(task: Task, future: Future<unknown>): false {
-    const name = nameOf(future)
-    const error = notSendable(future, `${label(task.id, name)} came to hold a value that is not sendable`)
+  /**
+   * The future holds something, across this suspension, that it must not, which Rust refuses at compile time; or it
+   * could not say.
+   */
+  private reject(task: Task, future: Future<unknown>, error: unknown): false {
     beginDispose(task)
-    try {
-      drop(future)
-    } catch (thrown) {
-      Object.defineProperty(error, 'suppressed', { value: [thrown], configurable: true, writable: true })
-    }
-    return this.fail(task, name, error)
+    dropAllSuppressed([future], error)
+    return this.fail(task, nameOf(future), error)
   }
 
   /** Disposes the future of a task that is not on the stack; its state is DISPOSING already, or is set so here. */

@@ -15,8 +15,9 @@ import '../future/symbols.ts'
  * Rust: `tokio::task::JoinHandle`.
  *
  * @example
- * const handle = spawn(fetchUser(7))
- * const user = blockOn(handle)
+ * using runtime = new Runtime()
+ * const handle = runtime.spawn(fetchUser(7))
+ * const user = runtime.blockOn(handle)
  */
 export abstract class JoinHandle<T> implements Future<T>, Disposable {
   /** The task's number, unique among the tasks of its runtime and of the `LocalSet`s in it; a runtime counts from 1. */
@@ -42,7 +43,7 @@ export abstract class JoinHandle<T> implements Future<T>, Disposable {
 }
 
 /** Who can be aborted by a handle. */
-export interface Abortable {
+export interface AbortTarget {
   readonly id: number
   abort(): void
   isFinished(): boolean
@@ -54,9 +55,9 @@ export interface Abortable {
  * Rust: `tokio::task::AbortHandle`.
  */
 export class AbortHandle {
-  private readonly target: Abortable
+  private readonly target: AbortTarget
 
-  constructor(target: Abortable) {
+  constructor(target: AbortTarget) {
     this.target = target
   }
 

@@ -123,7 +123,7 @@ export class LocalSet implements Future<void>, Disposable {
    */
   [Symbol.dispose](): void {
     if (this.phase === Disposed) return
-    if (this.executor.busy) this.executor.stopping = true
+    if (this.executor.busy) this.executor.stop()
     else this.shutDown()
   }
 

@@ -12,6 +12,8 @@ export class MainTask<T = unknown> implements Waker, Context {
   /** Polled next. Set at birth: the first poll needs no wake. */
   woken: boolean
   polling: boolean
+  /** It gave its output, threw, or was disposed: it is forgotten. */
+  finished: boolean
   /** Null once the future is done: late wakes reach nobody. */
   executor: Executor | null
 
@@ -19,6 +21,7 @@ export class MainTask<T = unknown> implements Waker, Context {
     this.future = future
     this.woken = true
     this.polling = false
+    this.finished = false
     this.executor = executor
   }
 

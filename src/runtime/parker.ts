@@ -6,7 +6,16 @@
  *
  *     signal[0]:   0 ──unpark──▶ 1 ──park──▶ 0
  *
- * Ten lines of executor can be made of it; see `docs/guides` and the example `4.16`.
+ * Ten lines of executor can be made of it:
+ *
+ *     const parker = new Parker()
+ *     const unparker = parker.unparker()
+ *     const cx = contextFrom(wakerFn(() => unparker.unpark()))
+ *     for (;;) {
+ *       const output = future.poll(cx)
+ *       if (output !== Pending) return output
+ *       parker.park()
+ *     }
  *
  * Rust: `std::thread::park`, the crate `parking`.
  */

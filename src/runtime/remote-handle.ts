@@ -28,8 +28,8 @@ export interface RemoteHandle {
  * wakeRemote(workerData.handle)
  */
 export function wakeRemote(handle: RemoteHandle): void {
-  const { signal, bits, index } = handle
-  if (!(signal instanceof Int32Array)) {
+  const { signal, bits, index } = handle ?? {}
+  if (!(signal instanceof Int32Array) || !(bits === null || bits instanceof Int32Array)) {
     throw new TypeError('wakeRemote: expected the handle of a RemoteWaker or an Unparker')
   }
   if (bits !== null) {

@@ -111,11 +111,14 @@ export class RemoteWaker implements Disposable {
  * Rust: a `Waker` is `Send + Sync` by itself.
  *
  * @throws NoRuntimeError outside a runtime.
- * @throws TypeError if the runtime's driver cannot be woken from other threads.
+ * @throws TypeError for what is no waker, and if the runtime's driver cannot be woken from other threads.
  * @example
  * this.remote = remoteWaker(cx.waker)
  * worker.postMessage(this.remote.handle)   // the worker: wakeRemote(handle)
  */
 export function remoteWaker(waker: Waker): RemoteWaker {
+  if (typeof (waker as Partial<Waker> | null | undefined)?.wake !== 'function') {
+    throw new TypeError('remoteWaker: expected a waker, as cx.waker is one')
+  }
   return requireRuntime('remoteWaker').remoteWaker(waker)
 }

@@ -17,26 +17,30 @@ import { budget } from '../future/budget.ts'
 import { SeededChooser } from '../future/chooser.ts'
 import { requireFuture, type Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
-import { assertSendable } from '../future/sendable.ts'
-import { sendable } from '../future/symbols.ts'
+import { isSendable, notSendable } from '../future/sendable.ts'
+import '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
 import { currentRuntime, EnterGuard, refuseNested, running } from './current.ts'
 import type { Driver } from './driver.ts'
 import { dumpMain, dumpTask, formatDump, type TaskDump } from './dump.ts'
 import { NestedBlockOnError, NoRuntimeError } from './errors.ts'
-import { EVENT_INTERVAL, EventLoop } from './event-loop.ts'
+import { EventLoop } from './event-loop.ts'
 import { Executor } from './executor.ts'
+import { Hosted } from './hosted.ts'
 import type { JoinHandle } from './join-handle.ts'
 import { MainTask } from './main-task.ts'
 import type { Observer } from './observer.ts'
 import { parkThread } from './park-thread.ts'
 import type { RemoteWaker } from './remote-waker.ts'
+import { RuntimeClock } from './runtime-clock.ts'
 import type { TimerQueue } from './timers.ts'
 import { printUnhandled, type UnhandledErrorHandler } from './unhandled.ts'
 
 export interface RuntimeOptions {
   /** What the runtime stands on. Default: `parkThread()`. */
   driver?: Driver
+  /** Begin with the clock paused, as after `pause()`. Default: false. */
+  startPaused?: boolean
   /** What errors and dumps call it. Default: `runtime`. */
   name?: string
   /** Seeds every random choice that the runtime makes. Default: 0, so that runs repeat. */
@@ -58,34 +62,43 @@ export interface RuntimeOptions {
 export class Runtime implements Disposable {
   /** The slot of the `time` room: the wheel of this runtime's timers, once it has one. */
   timers: TimerQueue | null
+  /** The clock of this runtime's timers; a program uses `pause`, `advance` and `resume` of the `time` room. */
+  readonly clock: RuntimeClock
+  /** For this room. */
+  readonly executor: Executor
   private readonly name: string
   private readonly chooser: SeededChooser
-  private readonly executor: Executor
   private readonly loop: EventLoop
   /** Run by its host, in slices, rather than by `blockOn`. */
   readonly isHosted: boolean
   /** What `blockOn` runs now. */
   private main: MainTask | null
 
-  /** @throws RangeError if `budget` is not a whole number above 0, or `seed` is not a number. */
+  /**
+   * @throws RangeError if `budget` is not a whole number above 0, or `seed` is not a number.
+   * @throws TypeError if `driver`, `observer` or `onUnhandledError` is not one.
+   */
   constructor(options: RuntimeOptions = {}) {
     const { name = 'runtime', seed = 0, onUnhandledError = printUnhandled } = options
     const driver: Driver = options.driver ?? parkThread()
     checkOptions(options)
     this.timers = null
+    this.clock = new RuntimeClock(driver)
+    if (options.startPaused === true) this.clock.pause()
     this.name = name
     this.chooser = new SeededChooser(seed)
     this.executor = new Executor({
       budget: options.budget,
       observer: options.observer,
-      onUnhandledError,
+      // A callback of this runtime: `blockOn` inside it is nested, `spawn` inside it is this runtime's.
+      onUnhandledError: error => running(this, this.chooser, () => onUnhandledError(error)),
       // A driver that is run by `blockOn` finds what was woken meanwhile in the queue.
       rouse: driver.attach === undefined ? () => {} : () => driver.unpark(),
     })
     this.isHosted = driver.attach !== undefined
     this.loop = new EventLoop(this, driver, this.executor)
     this.main = null
-    driver.attach?.(this)
+    driver.attach?.(new Hosted(this, this.executor, this.loop, body => this.runHosted(body)))
   }
 
   /** The runtime that is current on this thread: the one that runs, or the one entered last. Null if there is none. */
@@ -98,18 +111,28 @@ export class Runtime implements Disposable {
   /**
    * Gives `future` to the runtime as a task of its own. It is not polled before this returns.
    *
+   * On a runtime that has shut down the future is disposed, and the handle is that of a cancelled task.
+   *
+   * Rust: `Runtime::spawn`.
+   *
    * @throws NotSendableError, with nothing queued and the future untouched, if the future is not sendable.
    */
   spawn<T>(future: Future<T>): JoinHandle<T> {
     requireFuture(future, 'spawn')
-    if (future[sendable] !== true) assertSendable(future, `spawn: ${nameOf(future)} cannot be spawned`)
-    return this.executor.spawn(future, true)
+    if (!isSendable(future)) throw notSendable(future, `spawn: ${nameOf(future)} cannot be spawned`)
+    return this.admit(future, true)
   }
 
-  /** As `spawn`, for a future that need not be sendable. */
+  /** As `spawn`, for a future that need not be sendable. Rust: `LocalSet::spawn_local`. */
   spawnLocal<T>(future: Future<T>): JoinHandle<T> {
     requireFuture(future, 'spawnLocal')
-    return this.executor.spawn(future, false)
+    return this.admit(future, false)
+  }
+
+  private admit<T>(future: Future<T>, checked: boolean): JoinHandle<T> {
+    const { executor } = this
+    // On a runtime that has shut down the future is disposed, and that is done inside the runtime's context.
+    return executor.closed ? running(this, this.chooser, () => executor.spawn(future, checked)) : executor.spawn(future, checked)
   }
 
   /**
@@ -118,7 +141,8 @@ export class Runtime implements Disposable {
    */
   start<T>(future: Future<T>): JoinHandle<T> {
     requireFuture(future, 'start')
-    return this.executor.busy ? this.executor.start(future) : this.run(() => this.executor.start(future))
+    const start = (): JoinHandle<T> => this.executor.start(future)
+    return this.executor.busy ? running(this, this.chooser, start) : this.run(start)
   }
 
   // ---- running ----
@@ -126,6 +150,8 @@ export class Runtime implements Disposable {
   /**
    * Runs `future`, and the tasks beside it, until `future` is done; parks the thread while nothing is ready. Unfinished
    * tasks are kept for the next run.
+   *
+   * Rust: `Runtime::block_on`.
    *
    * @throws what `future` throws.
    * @throws DeadlockError if nothing can wake what is left; `future` is disposed then.
@@ -140,6 +166,8 @@ export class Runtime implements Disposable {
     const main = new MainTask(future, this.executor)
     return this.run(() => {
       this.main = main as MainTask
+      const { observer } = this.executor
+      if (observer !== null) observer.taskSpawned?.(0, nameOf(future))
       try {
         return this.loop.blockOn(main)
       } finally {
@@ -151,6 +179,8 @@ export class Runtime implements Disposable {
 
   /**
    * Takes turns until no task is ready, without parking.
+   *
+   * Rust: `LocalPool::run_until_stalled`.
    *
    * @returns how many task polls were done.
    * @throws NestedBlockOnError if this runtime is running already.
@@ -168,25 +198,32 @@ export class Runtime implements Disposable {
   /**
    * Gives one task its turn.
    *
+   * Rust: `LocalPool::try_run_one`, which stops at a finished task.
+   *
    * @returns false if none was ready.
    * @throws NestedBlockOnError if this runtime is running already.
    */
   tryRunOne(): boolean {
     this.refuseRunning('tryRunOne')
     return this.run(() => {
-      if (this.executor.queue.isEmpty() || this.executor.polls % EVENT_INTERVAL === 0) this.loop.letIn()
+      if (this.loop.isDue()) this.loop.letIn()
       return this.executor.run(1) === 0
     })
   }
 
   /**
-   * Makes this the current runtime, for `spawn` and timers, until the guard is disposed. Runs nothing.
+   * Makes this the current runtime, for `spawn` and timers, until the guard is disposed. Runs nothing. Inside a poll the
+   * guard ends with that poll.
    *
+   * Rust: `Runtime::enter`.
+   *
+   * @throws NoRuntimeError if the runtime has shut down.
    * @example
    * using _ = runtime.enter()
    * spawn(work())
    */
   enter(): Disposable {
+    this.refuseClosed('enter')
     // A future polled by hand under the guard may set a timer, of which the host must hear.
     if (this.isHosted) this.loop.driver.unpark()
     return new EnterGuard(this)
@@ -206,6 +243,11 @@ export class Runtime implements Disposable {
     }
   }
 
+  private runHosted<R>(body: () => R): R {
+    refuseNested('a slice')
+    return this.run(body)
+  }
+
   private refuseRunning(method: string): void {
     if (this.executor.busy) throw new NestedBlockOnError(method, this.label())
     this.refuseClosed(method)
@@ -219,7 +261,18 @@ export class Runtime implements Disposable {
 
   /** Milliseconds on this runtime's clock. */
   now(): number {
-    return this.loop.driver.now()
+    return this.clock.now()
+  }
+
+  /** A timer was set or cancelled, or the clock changed: where the host runs this, it must hear of it. */
+  timersChanged(): void {
+    if (this.isHosted && !this.executor.busy) this.loop.driver.unpark()
+  }
+
+  /** Wakes what is due, now: the clock was moved. */
+  advanceTimers(): void {
+    this.loop.advanceTimers()
+    this.timersChanged()
   }
 
   /** See `EventLoop.external`: one more or one less source outside the runtime that may wake a task. */
@@ -230,33 +283,6 @@ export class Runtime implements Disposable {
   /** See the function `remoteWaker`. */
   remoteWaker(waker: Waker): RemoteWaker {
     return this.loop.remoteWaker(waker)
-  }
-
-  // For a driver that is run by its host; see `HostedRuntime`.
-
-  slice(polls: number, until: number): boolean {
-    refuseNested('a slice')
-    return this.run(() => this.loop.slice(polls, until))
-  }
-
-  isReady(): boolean {
-    return !this.executor.queue.isEmpty()
-  }
-
-  isRunning(): boolean {
-    return this.executor.busy
-  }
-
-  isUnsettled(): boolean {
-    return !(this.executor.isEmpty() && this.executor.unhandled.isEmpty())
-  }
-
-  nextDeadline(): number | null {
-    return this.loop.nextDeadline()
-  }
-
-  reportUntaken(): void {
-    this.executor.unhandled.flush()
   }
 
   // ---- sight ----
@@ -292,7 +318,7 @@ export class Runtime implements Disposable {
    */
   [Symbol.dispose](): void {
     if (this.executor.closed) return
-    if (this.executor.busy) this.executor.stopping = true
+    if (this.executor.busy) this.executor.stop()
     else this.shutDown()
   }
 
@@ -308,9 +334,18 @@ export class Runtime implements Disposable {
   }
 }
 
-function checkOptions({ budget: limit, seed }: RuntimeOptions): void {
+function checkOptions({ budget: limit, seed, driver, observer, onUnhandledError }: RuntimeOptions): void {
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     throw new RangeError(`Runtime: budget must be a whole number above 0, and is ${limit}`)
   }
   if (seed !== undefined && Number.isNaN(Number(seed))) throw new RangeError('Runtime: seed must be a number')
+  if (driver !== undefined && !['park', 'unpark', 'now', 'external'].every(name => typeof driver[name as 'park'] === 'function')) {
+    throw new TypeError('Runtime: driver must have the methods park, unpark, now and external; make one with parkThread() or hostLoop()')
+  }
+  if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
+    throw new TypeError('Runtime: observer must be an object with some of the methods of Observer')
+  }
+  if (onUnhandledError !== undefined && typeof onUnhandledError !== 'function') {
+    throw new TypeError('Runtime: onUnhandledError must be a function')
+  }
 }

@@ -1,6 +1,7 @@
 /** `countingWaker()`: a waker that counts its wakes, for tests that assert how often somebody was woken. */
 import type { Waker } from '../future/waker.ts'
 
+/** See {@link countingWaker}. */
 export class CountingWaker implements Waker {
   /** Wakes so far. */
   count: number

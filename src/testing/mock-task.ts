@@ -23,16 +23,18 @@ import { requireFuture, type Future } from '../future/future.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { CountingWaker } from './counting-waker.ts'
 
+/** How a {@link mockTask} polls. */
 export interface MockTaskOptions {
   /**
    * A new waker for each poll, as an executor that moves tasks would make it. Wakes of an earlier poll's waker are then
    * counted apart, in `staleWakeCount`: a future may call the latest one only (contract 9). Default: one for all polls.
    */
   freshWaker?: boolean
-  /** Leaf operations a poll may make, as a task's; default: no limit, as outside a task. */
+  /** Leaf operations a poll may make, as a task's: a whole number, 0 or more. Default: no limit, as outside a task. */
   budget?: number
 }
 
+/** See {@link mockTask}. Disposing the task disposes its future, unless that has ended. */
 export class MockTask<T> implements Disposable {
   private readonly future: Future<T>
   private readonly fresh: boolean
@@ -114,6 +116,7 @@ export class MockTask<T> implements Disposable {
  *
  * Rust: `tokio_test::task::spawn`.
  *
+ * @throws TypeError if `future` is none; RangeError for a budget that is not a whole number from 0.
  * @example
  * using task = mockTask(receiver)
  * task.poll()    // Pending
@@ -123,5 +126,9 @@ export class MockTask<T> implements Disposable {
  */
 export function mockTask<T>(future: Future<T>, options: MockTaskOptions = {}): MockTask<T> {
   requireFuture(future, 'mockTask')
+  const { budget: limit } = options
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
+    throw new RangeError(`mockTask: budget must be a whole number, 0 or more, and is ${limit}`)
+  }
   return new MockTask(future, options)
 }

@@ -1,7 +1,9 @@
 /** What `timeout` throws. */
 
 /**
- * A deadline passed first. Rust: `tokio::time::error::Elapsed`.
+ * A deadline passed first.
+ *
+ * Rust: `tokio::time::error::Elapsed`.
  */
 export class Elapsed extends Error {
   override readonly name = 'Elapsed'

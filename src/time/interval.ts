@@ -13,14 +13,17 @@ import { nextTick, requireBehavior, type MissedTickBehavior } from './missed-tic
 import { Sleep } from './sleep.ts'
 import { Tick } from './tick.ts'
 
+/** How an {@link interval} ticks. */
 export interface IntervalOptions {
   /** What becomes of ticks that nobody asked for in time. Default: `burst`. */
   missedTickBehavior?: MissedTickBehavior
 }
 
 /**
- * The schedule is kept exactly, in fractions of a millisecond, and only each wait is rounded up: so an interval does
+ * See {@link interval}. The schedule is kept exactly, in fractions of a millisecond, and only each wait is rounded up: so an interval does
  * not drift. One timer serves all ticks.
+ *
+ * Rust: `tokio::time::Interval`.
  */
 export class Interval implements Disposable {
   readonly period: number
@@ -48,6 +51,9 @@ export class Interval implements Disposable {
    * Waits for the next tick and gives the moment for which it was scheduled. The first one is ready at once. One tick is
    * on loan at a time; disposing it unfinished loses nothing.
    *
+   * Rust: `Interval::tick`.
+   *
+   * @throws PolledAfterCompletionError once the interval is disposed.
    * @throws BorrowError while the tick of an earlier call is neither finished nor disposed.
    * @throws NoRuntimeError, from its `poll`, outside any runtime.
    */

@@ -35,6 +35,7 @@ import { wheelOf } from './wheel-of.ts'
 /** The `slot` of a sleep whose time has come. */
 const FIRED = -2
 
+/** See {@link sleep}. */
 export class Sleep implements Future<void>, Timer {
   private phase: Phase
   private readonly ms: number
@@ -99,11 +100,15 @@ export class Sleep implements Future<void>, Timer {
     const wheel = wheelOf(runtime)
     if (this.tick <= wheel.present) return true
     wheel.insert(this)
+    runtime.timersChanged()
     return false
   }
 
   private unlink(): void {
-    if (this.slot >= 0) wheelOf(this.clock as Runtime).remove(this)
+    if (this.slot < 0) return
+    const runtime = this.clock as Runtime
+    wheelOf(runtime).remove(this)
+    runtime.timersChanged()
   }
 
   fire(): void {

@@ -8,6 +8,12 @@ import { inspect, sendable } from '../future/symbols.ts'
 import type { Instant } from './instant.ts'
 import type { Interval } from './interval.ts'
 
+/**
+ * The future that {@link Interval.tick} lends; its output is the moment at which the tick was due. Disposed, it gives
+ * the loan back, and the tick is not lost.
+ *
+ * Rust: the future of `Interval::tick`.
+ */
 export class Tick implements Future<Instant> {
   private phase: Phase
   /** Null once the loan has ended. */

@@ -11,6 +11,7 @@ import { requireDuration } from './duration.ts'
 import { Elapsed } from './elapsed.ts'
 import { sleep, type Sleep } from './sleep.ts'
 
+/** See {@link timeout}. */
 export class Timeout<T> implements Future<T> {
   private phase: Phase
   private readonly ms: number
@@ -80,7 +81,7 @@ export class Timeout<T> implements Future<T> {
  *
  * Rust: `tokio::time::timeout`, with the error thrown and not returned.
  *
- * @throws RangeError at the call, for NaN.
+ * @throws RangeError at the call, for NaN; TypeError at the call, if `future` is none.
  * @throws Elapsed when the time has passed; what `future` throws; NoRuntimeError outside any runtime.
  * @example
  * blockOn(timeout(50, request))

@@ -182,7 +182,7 @@ says(BorrowError, 'ERR_POLLUX_BORROW', [
       second[Symbol.dispose]()
       first[Symbol.dispose]()
     }
-  }, 'the guard of runtime.enter() was released out of order; release the one made last first, or hold each with `using`'],
+  }, 'the guard of runtime.enter() was released out of order; release the one made last first, in the poll that made it, or hold each with `using`'],
 ])
 
 says(Elapsed, 'ERR_POLLUX_ELAPSED', [

@@ -1,7 +1,7 @@
 // Every combinator × everything that can happen to it, from contract 1–9. One table of kinds, one list of scenarios; then the same
 // scenarios over every kind nested in every other.
 import { describe, expect, it } from 'vitest'
-import { BorrowError, drop, inspect, PolledAfterCompletionError, sendable } from '../../src/index.ts'
+import { BorrowError, Done, drop, inspect, PolledAfterCompletionError, sendable } from '../../src/index.ts'
 import type { Future } from '../../src/index.ts'
 import { kinds, nest, type Kind } from '../support/future-kinds.ts'
 import { Probe } from '../support/probe.ts'
@@ -47,6 +47,12 @@ function expectStillRuns({ kind, child, whole, rig }: Case): void {
   expectOver({ kind, child, whole, rig })
 }
 
+/** Whether the inspections lead from `whole` down to `target`. */
+function reaches(whole: object, target: object): boolean {
+  const children = (whole as Future<unknown>)[inspect]?.().children ?? []
+  return whole === target || children.some((child) => reaches(child, target))
+}
+
 const disposedTimes = (kind: Kind): number => (kind.owns ? 1 : 0)
 
 const scenarios: [title: string, run: (kind: Kind) => void][] = [
@@ -69,6 +75,12 @@ const scenarios: [title: string, run: (kind: Kind) => void][] = [
     expect(c.rig.wakes).toBe(1)
     expect(c.rig.turn(c.whole)).toEqual({ value: kind.output('v') })
     expect([c.child.polls, c.child.disposes]).toEqual([2, 0])
+    expectOver(c)
+  }],
+  ['1: Done as the output of a child, such as a stream’s next, passes through', (kind) => {
+    const c = set(kind)
+    c.child.willBe(Done)
+    expect(c.rig.turn(c.whole)).toEqual({ value: kind.output(Done) })
     expectOver(c)
   }],
   ['2: a throw at the first poll is its failure, the very error', (kind) => {
@@ -180,6 +192,21 @@ const scenarios: [title: string, run: (kind: Kind) => void][] = [
     expect(names).toEqual(names.map(() => kind.type))
     expect([c.child.polls, c.child.disposes]).toEqual([2, 0])
     expectOver(c)
+  }],
+  ['4: [inspect] leads to the child while it is in hand, and no longer', (kind) => {
+    if (kind.name.includes('pollFn(')) return
+    const c = set(kind)
+    const found = [reaches(c.whole, c.child)]
+    c.rig.turn(c.whole)
+    found.push(reaches(c.whole, c.child))
+    c.child.complete('v')
+    c.rig.turn(c.whole)
+    found.push(reaches(c.whole, c.child))
+    const disposed = set(kind)
+    disposed.rig.turn(disposed.whole)
+    drop(disposed.whole)
+    found.push(reaches(disposed.whole, disposed.child))
+    expect(found).toEqual([!kind.name.includes('andThen(…, '), true, false, false])
   }],
   ['1: asks its child for nothing but polls: neither [inspect] nor a tag', (kind) => {
     const c = set(kind)

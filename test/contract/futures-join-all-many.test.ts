@@ -101,6 +101,20 @@ describe.each([31, 32, 33, 64, 65, 100, 1000])('joinAll of %i', (size) => {
     }
   })
 
+  it('32: wakes that come during its poll and after it are one wake in all', () => {
+    const { all, f, rig, polled } = started(size)
+    all[4]!.onPoll = () => { for (const p of all) p.wake() }
+    all[4]!.wake()
+    polled()
+    rig.turn(f)
+    expect([polled().slice(0, 1), rig.wakes]).toEqual([['4'], 2])
+    all[4]!.onPoll = null
+    for (const p of all) p.wake()
+    expect(rig.wakes).toBe(2)
+    rig.turn(f)
+    expect(polled().map(Number).sort((a, b) => a - b)).toEqual(range(size))
+  })
+
   it('10: when several are woken and one throws, the rest is disposed, in index order', () => {
     const trace: string[] = []
     const all = probes(size, trace)

@@ -109,6 +109,15 @@ describe('Pending and Done', () => {
     expect(thrownBy(() => ready(sentinel).poll(new Rig().cx))).toBeInstanceOf(Error)
   })
 
+  it.each<[string, () => Future<unknown>]>([
+    ['lazy', () => lazy(() => Pending)],
+    ['map', () => map(ready(1), () => Pending)],
+  ])('1: a function of %s that gives Pending as its output fails, for nobody would ever wake it', (_, make) => {
+    const rig = new Rig()
+    expect(rig.thrown(make())).toBeInstanceOf(Error)
+    expect(rig.wakes).toBe(0)
+  })
+
   it('1: isReady and isPending tell them apart from every value', () => {
     for (const v of [undefined, null, 0, false, '', NaN, {}, Symbol('Pending')]) expect([isReady(v), isPending(v)]).toEqual([true, false])
     expect([isReady(Pending), isPending(Pending)]).toEqual([false, true])

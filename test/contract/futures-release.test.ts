@@ -70,6 +70,23 @@ describe.each(holders)('%s', (_, make) => {
   })
 })
 
+describe('3: a first that fails', () => {
+  it.each<[string, (f: Future<unknown>, fn: () => Future<unknown>) => Future<unknown>]>([
+    ['map', (f, fn) => map(f, fn)],
+    ['andThen', (f, fn) => andThen(f, fn)],
+  ])('frees the function of %s, which is now never called', async (_, make) => {
+    const { f, ref } = ((): { f: Future<unknown>; ref: WeakRef<object> } => {
+      const held = { big: new Uint8Array(10) }
+      const call = capturing(held)
+      const f = make(new Probe().willThrow('boom'), () => ready(call()))
+      new Rig().thrown(f)
+      return { f, ref: new WeakRef(held) }
+    })()
+    expect(await collected(ref)).toBe(true)
+    expect(f).toBeDefined()
+  })
+})
+
 describe('3: outputs', () => {
   const givers: [name: string, make: (v: object) => Future<unknown>][] = [
     ['ready', (v) => ready(v)],

@@ -318,6 +318,17 @@ describe('24: in O(1)', () => {
     expect(more[7]).toBeLessThanOrEqual(2)
   })
 
+  it('so does one that is the second half of an andThen, though nobody saw it at the spawn', () => {
+    using rt = new Runtime()
+    const all = Array.from({ length: 100 }, () => new Guarded('wait', 'wait', 'wait', 'ready'))
+    rt.spawn(andThen(ready(1), () => joinAll(all)))
+    rt.runUntilStalled()
+    const reads = all.map((f) => f.tagReads)
+    all[7]!.wake()
+    rt.runUntilStalled()
+    expect(all.map((f, i) => f.tagReads - reads[i]!).filter((n, i) => i !== 7 && n > 0)).toEqual([])
+  })
+
   it('the answer does not stick: a join that is asked elsewhere, then spawned, follows its child', () => {
     using rt = new Runtime()
     const child = new Guarded('wait', 'wait holding')

@@ -172,6 +172,23 @@ describe('22: not sendable', () => {
   })
 })
 
+describe('22: the counter-examples work as what they are', () => {
+  it('clones of an Rc share one value', () => {
+    const value = { n: 1 }
+    const rc = new Rc(value)
+    expect([rc.value, rc.clone().value, rc.clone().clone().value]).toEqual([value, value, value])
+    expect(rc.clone().value).toBe(value)
+    expect(rc.clone()).not.toBe(rc)
+  })
+
+  it('a Cell gives what was last set', () => {
+    const cell = new Cell(1)
+    const seen = [cell.get()]
+    cell.set(2)
+    expect([...seen, cell.get(), cell.get()]).toEqual([1, 2, 2])
+  })
+})
+
 describe('22: getters are never called', () => {
   const explode = (): never => { throw new Error('a getter was called') }
 
@@ -186,6 +203,12 @@ describe('22: getters are never called', () => {
     ['an iterator', { [Symbol.iterator]: explode }],
   ])('%s', (_, value) => {
     expect(isSendable(value)).toBe(true)
+  })
+
+  it.each(['on', 'emit', 'unref', 'hasRef', 'then', 'constructor', 'poll', 'size', 'length'])('a getter named %s, own or of the class', (name) => {
+    const own = Object.defineProperty({}, name, { get: explode, enumerable: true })
+    const inherited = Object.create(Object.defineProperty({}, name, { get: explode })) as object
+    expect([isSendable(own), isSendable(inherited), isSendable({ own, inherited })]).toEqual([true, true, true])
   })
 
   it('an Rc that only a getter gives is not seen', () => {
@@ -260,11 +283,23 @@ describe('22: at most 64 objects', () => {
     expect(error.path).toMatch(/near\.rc$/)
   })
 
+  it('breadth-first: of two that are tagged, side by side, the first is named', () => {
+    const error = thrownBy(() => assertSendable({ a: new TaggedFalse(), ab: new TaggedFalse() })) as NotSendableError
+    expect(error.path).toMatch(/\.a$/)
+    const byState = thrownBy(() => assertSendable({ a: tagSays(false), ab: tagSays(false) })) as NotSendableError
+    expect(byState.path).toMatch(/\.a$/)
+  })
+
   it('breadth-first: of two offenders the nearer one is named', () => {
     const error = thrownBy(() => assertSendable({ far: { away: { rc: new Rc(1) } }, near: new Cell(1) })) as NotSendableError
     expect(error.path).toMatch(/near$/)
   })
 })
+
+/** Nothing but a getter tag. */
+function tagSays(answer: boolean): object {
+  return { get [sendable]() { return answer } }
+}
 
 describe('22: laws of the walk', () => {
   /** A graph of plain objects, arrays, Maps and Sets, with cycles, of at most 40 objects; and where its nodes are. */

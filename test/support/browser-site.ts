@@ -17,7 +17,7 @@ const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 const SCENARIOS = 'test/browser/scenarios'
 
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
-const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>a page</title><link rel="icon" href="data:,">'
+const DOCTYPE = '<!doctype html><meta charset="utf-8">'
 
 /** What a fetch of `/answer` gives. */
 export const ANSWER = 'forty-two'
@@ -41,7 +41,7 @@ export class BrowserSite {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pollux-site-')))
     try {
       compileInto(folder)
-      const pages = new Map([['/', EMPTY_PAGE]])
+      const pages = new Map([['/', DOCTYPE]])
       const server = createServer((request, response) => answer(response, request.url ?? '/', folder, pages))
       await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
       return new BrowserSite(folder, server, pages)
@@ -51,9 +51,9 @@ export class BrowserSite {
     }
   }
 
-  /** Puts a page of the test's on the site. */
+  /** Puts another page on the site, beside the empty one at `/`. */
   publish(path: string, html: string): void {
-    this.pages.set(path, html)
+    this.pages.set(path, DOCTYPE + html)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -91,6 +91,7 @@ interface Content {
 function contentOf(path: string, folder: string, pages: ReadonlyMap<string, string>): Content | null {
   const html = pages.get(path)
   if (html !== undefined) return { type: 'text/html', cache: 'no-store', body: html }
+  if (path === '/favicon.ico') return { type: 'image/png', cache: 'max-age=3600', body: '' }
   if (path === '/answer') return { type: 'text/plain', cache: 'no-store', body: ANSWER }
   // As in a project that has installed the package.
   const file = normalize(join(folder, path.replace(/^\/node_modules\/pollux\/dist\//, '/src/')))

@@ -8,8 +8,11 @@ import type { Browser, BrowserContext } from 'playwright-core'
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 
-/** Milliseconds after which a browser that does not answer is a failure. */
-export const PATIENCE = 20_000
+/** Milliseconds after which a page that does not answer is a failure. */
+export const PATIENCE = 8000
+
+/** The same for the browser itself, whose start may find a machine that is busy. */
+const START = 30_000
 
 /** Nothing that a browser does for its user beside showing a page. The profile is a new and empty one each time. */
 const QUIETLY = [
@@ -53,7 +56,7 @@ export class TestBrowser {
 
   static async launch(): Promise<TestBrowser> {
     const { chromium } = await import('playwright-core')
-    const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIETLY, timeout: PATIENCE })
+    const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIETLY, timeout: START })
     const context = await browser.newContext()
     context.setDefaultTimeout(PATIENCE)
     return new TestBrowser(browser, context)

@@ -86,15 +86,27 @@ export function loadsSilently(listed: readonly string[]): Rule {
   })
 }
 
-/** Tests all run: none is skipped, singled out or left for later. */
-export const noIdleTests: Rule = perModule(module =>
-  collect(module, node => {
-    if (node.type !== 'MemberExpression') return null
+/**
+ * Tests all run: none is skipped, singled out or left for later. The one exception is what needs a browser, which says so
+ * with `describe.skipIf(noBrowser)` in `test/browser`.
+ */
+export const noIdleTests: Rule = perModule(module => {
+  const spared = new Set<unknown>()
+  return collect(module, node => {
+    if (module.path.startsWith('test/browser/') && asksForBrowser(node)) spared.add(node['callee'])
+    if (node.type !== 'MemberExpression' || spared.has(node)) return null
     const [owner, property] = [nameOf(node['object']), nameOf(node['property'])]
     const idle = /^(?:it|test|describe|suite)$/.test(owner ?? '') && /^(?:skip|only|todo|fails|skipIf|runIf)$/.test(property ?? '')
     return idle ? `${owner}.${property}` : null
-  }),
-)
+  })
+})
+
+/** `describe.skipIf(noBrowser)`. */
+function asksForBrowser({ type, callee, arguments: args }: SyntaxNode): boolean {
+  if (type !== 'CallExpression' || !Array.isArray(args) || args.length !== 1 || nameOf(args[0]) !== 'noBrowser') return false
+  const { object, property } = callee as SyntaxNode
+  return nameOf(object) === 'describe' && nameOf(property) === 'skipIf'
+}
 
 function* collect(module: SourceModule, judge: (node: SyntaxNode) => string | null): Generator<string> {
   const found: [number, string][] = []
