@@ -25,7 +25,7 @@ export function* membersOf(value: object): Generator<Member> {
   if (isLongArray(value) && (yield* elementsOf(value))) return
   for (const key of Reflect.ownKeys(value)) {
     const member = dataOf(value, key)
-    if (member !== null) yield { value: member, step: stepTo(value, key) }
+    if (member !== null) yield { value: member, step: stepTo(key) }
   }
 }
 
@@ -35,9 +35,8 @@ function dataOf(holder: object, key: PropertyKey): object | null {
   return isObject(member) ? member : null
 }
 
-function stepTo(holder: object, key: string | symbol): string {
-  if (typeof key === 'symbol') return `[${String(key)}]`
-  return Array.isArray(holder) ? `[${key}]` : `.${key}`
+function stepTo(key: string | symbol): string {
+  return typeof key === 'symbol' || /^\d+$/.test(key) ? `[${String(key)}]` : `.${key}`
 }
 
 /** A subclass of `Array` may have fields, which only a list of its keys shows. */

@@ -6,6 +6,7 @@ import type { Context } from '../future/context.ts'
 import { dropAll, dropAllSuppressed } from '../future/dispose.ts'
 import type { Future } from '../future/future.ts'
 import type { Poll } from '../future/poll.ts'
+import '../future/symbols.ts'
 import { Disposed, Failed, Free, Lent, mayClose, mayEndLoan, Polling, type LoanPhase } from './loan-phase.ts'
 
 export abstract class Loan<T> implements Future<T> {

@@ -10,6 +10,7 @@ import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
 import type { Done, Poll } from '../future/poll.ts'
+import '../future/symbols.ts'
 import type { inspect, sendable } from '../future/symbols.ts'
 import { StreamNext } from './stream-next.ts'
 

@@ -1,4 +1,5 @@
 /** `blockOn`: the whole of a program, from the outside. */
+import '../future/symbols.ts'
 import { chooser } from '../future/chooser.ts'
 import { requireFuture, type Future } from '../future/future.ts'
 import { refuseNested } from './current.ts'

@@ -181,12 +181,13 @@ export class EventLoop {
     }
   }
 
-  /** The paused clock moves to the earliest deadline. */
-  leap(): void {
+  /** The paused clock moves to the earliest deadline. False if there is none. */
+  leap(): boolean {
     const deadline = this.runtime.timers?.nextDeadline() ?? null
-    if (deadline === null) return
+    if (deadline === null) return false
     this.runtime.clock.moveTo(deadline)
     this.advanceTimers()
+    return true
   }
 
   /** Whether it is time to look outside, for who takes single turns. */
@@ -201,7 +202,7 @@ export class EventLoop {
     const { driver } = this
     const awaited = this.threadSources > 0 || driver.expectsUnpark?.() === true
     // A paused clock goes on by itself only when nothing but time can wake anybody.
-    if (this.runtime.clock.isPaused && !awaited && this.hostSources === 0 && this.runtime.timers?.nextDeadline() != null) return this.leap()
+    if (this.runtime.clock.isPaused && !awaited && this.hostSources === 0 && this.leap()) return
     const deadline = this.nextDeadline()
     const hopeless = deadline === null && !awaited
     // Under a host it is the host that knows, at its end, who is stuck for ever.

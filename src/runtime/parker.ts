@@ -26,12 +26,16 @@ import { wakeRemote, type RemoteHandle } from './remote-handle.ts'
 export class Parker {
   private readonly signal: Int32Array
 
-  /** @throws Error where the host has no shared memory (a page that is not cross-origin isolated). */
+  /** @throws TypeError where the host has no shared memory (a page that is not cross-origin isolated). */
   constructor() {
     this.signal = newSignal()
   }
 
-  /** Blocks the thread until the token is there, and takes it. */
+  /**
+   * Blocks the thread until the token is there, and takes it.
+   *
+   * @throws TypeError where the host forbids that: on a page's own thread.
+   */
   park(): void {
     waitFor(this.signal, Infinity)
   }
@@ -77,10 +81,17 @@ export class Unparker implements Disposable {
   }
 }
 
-/** A token's word, in shared memory. */
+/**
+ * A token's word, in shared memory.
+ *
+ * @throws TypeError where the host has none.
+ */
 export function newSignal(): Int32Array {
   if (typeof SharedArrayBuffer !== 'function') {
-    throw new Error('this host has no SharedArrayBuffer (a page must be cross-origin isolated), so this thread cannot be parked; use the driver hostLoop()')
+    throw new TypeError(
+      'this host has no SharedArrayBuffer (a page and its workers have it when cross-origin isolated), so no thread can be parked ' +
+        'here, or woken by another; have the other thread post a message, and wake in its handler',
+    )
   }
   return new Int32Array(new SharedArrayBuffer(4))
 }
@@ -93,9 +104,17 @@ export function waitFor(signal: Int32Array, ms: number): boolean {
   let left = ms
   // A wait may end early: without the token (another thread's unpark was taken already), or a hair before the time.
   for (;;) {
-    Atomics.wait(signal, 0, 0, left)
+    block(signal, left)
     if (Atomics.exchange(signal, 0, 0) === 1) return true
     left = ms - (performance.now() - start)
     if (!(left > 0)) return false
+  }
+}
+
+function block(signal: Int32Array, ms: number): void {
+  try {
+    Atomics.wait(signal, 0, 0, ms)
+  } catch (cause) {
+    throw new TypeError('the host lets nobody park this thread, as a browser does with a page; park in a worker, or use the driver hostLoop()', { cause })
   }
 }

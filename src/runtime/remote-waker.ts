@@ -3,6 +3,7 @@
  * (in `remote-handle.ts`, which a worker can load alone) sets the waker's bit there and ends the runtime's park, and the
  * runtime then calls the waker on its own thread.
  */
+import '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
 import { requireRuntime } from './current.ts'
 import { wakeRemote, type RemoteHandle } from './remote-handle.ts'

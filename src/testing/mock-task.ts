@@ -21,6 +21,7 @@ import { contextFrom, type Context } from '../future/context.ts'
 import { drop } from '../future/dispose.ts'
 import { requireFuture, type Future } from '../future/future.ts'
 import { Pending, type Poll } from '../future/poll.ts'
+import '../future/symbols.ts'
 import { CountingWaker } from './counting-waker.ts'
 
 /** How a {@link mockTask} polls. */

@@ -75,6 +75,14 @@ describe('andThen', () => {
     expect(future[inspect]()).toEqual({ name: 'AndThen', state: 'second', children: [b] })
   })
 
+  it('and, once it has ended, how', () => {
+    const [finished, disposed, failed] = [andThen(ready(1), x => ready(x)), andThen(ready(1), x => ready(x)), andThen(ready(1), () => 7 as never)]
+    finished.poll(cx)
+    drop(disposed)
+    expect(() => failed.poll(cx)).toThrow(TypeError)
+    expect([finished, disposed, failed].map(future => future[inspect]().state)).toEqual(['Finished', 'Disposed', 'Finished'])
+  })
+
   it('refuses what is no future, and what is no function', () => {
     expect(() => andThen(7 as never, () => ready(1))).toThrow(/^andThen: expected a future/)
     expect(() => andThen(ready(1), 7 as never)).toThrow(TypeError)

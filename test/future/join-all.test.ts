@@ -1,11 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drop, joinAll, Pending, PolledAfterCompletionError, ready, type Future } from '../../src/future/index.ts'
+import {
+  BorrowError, drop, JoinAll, joinAll, Pending, PolledAfterCompletionError, pollFn, ready, type Future,
+} from '../../src/future/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 import { scripted, type ScriptedFuture, type Step } from '../support/scripted-future.ts'
+import { Token } from '../support/token.ts'
 
 const many = <T>(n: number, steps: (i: number) => Step<T>[], trace: string[] = []): ScriptedFuture<T>[] =>
   Array.from({ length: n }, (_, i) => scripted(String(i), steps(i), { trace }))
+
+/** Pending once, with its waker called already. */
+function pendingOnce(): Future<number> {
+  let polled = false
+  return pollFn(cx => {
+    if (polled) return 0
+    polled = true
+    cx.waker.wake()
+    return Pending
+  })
+}
 
 describe('joinAll of up to 30', () => {
   it('10: polls all unfinished ones', () => {
@@ -92,10 +106,49 @@ describe('joinAll beyond 30', () => {
     expect(task.wakeCount).toBe(1)
   })
 
-  it('4: among more than 30 a future given twice is not looked for; its second poll tells', () => {
+  it('4: a future given twice fails the join when it is polled for its second place', () => {
     const child = ready(0)
     const future = joinAll([...Array.from({ length: 40 }, () => ready(0)), child, child])
     expect(() => mockTask(future).poll()).toThrow(PolledAfterCompletionError)
+  })
+
+  it.each([
+    ['the last one to finish', 1, 0],
+    ['one of several that wait', 1, 3],
+    ['given many times', 50, 0],
+  ])('4: a future given twice, %s, is not waited for in vain', (_, extra, others) => {
+    const child = scripted<number>('twice', ['pending', ...Array.from({ length: extra }, () => 'pending' as const), { ready: 1 }])
+    const waiting = many<number>(others, () => ['pending'])
+    const twice = Array.from({ length: extra + 1 }, () => child)
+    const task = mockTask(joinAll<number>([...waiting, ...Array.from({ length: 40 }, () => pendingOnce()), ...twice]))
+    expect(task.poll()).toBe(Pending)
+    child.wake()
+    expect(() => task.poll()).toThrow(new RegExp(`^joinAll: futures ${others + 40} and ${others + 41} are one and the same ScriptedFuture`))
+    expect(waiting.map(each => each.disposes), 'dropped, as after any failure').toEqual(waiting.map(() => 1))
+  })
+
+  it('4: a future given twice is found with the first that finishes, whichever that is', () => {
+    const child = scripted('twice', ['pending', 'pending'])
+    const token = new Token()
+    const first = scripted('first', ['pending', { ready: token }])
+    const task = mockTask(joinAll<unknown>([child, first, ...many(40, () => ['pending']), child]))
+    task.poll()
+    first.wake()
+    expect(() => task.poll()).toThrow(BorrowError)
+    expect([child.ended, token.drops]).toEqual(['dispose', 1])
+    expect(() => task.poll()).toThrow(PolledAfterCompletionError)
+  })
+
+  it('4: distinct ones that finish a few at a time are left in peace', () => {
+    const children = many<number>(100, i => ['pending', { ready: i }])
+    const task = mockTask(joinAll(children))
+    let answer = task.poll()
+    for (const child of children) {
+      expect(answer).toBe(Pending)
+      child.wake()
+      answer = task.poll()
+    }
+    expect(answer).toEqual(children.map((_, i) => i))
   })
 
   it('31: stops when the budget is spent, wakes the task, and goes on where it stopped', () => {
@@ -126,6 +179,13 @@ describe('joinAll beyond 30', () => {
     expect(() => future.poll({ waker })).toThrow('waker')
     drop(future)
     expect(children.every(child => child.disposes === 1)).toBe(true)
+  })
+
+  it.each<[string, unknown]>([['a future', ready(1)], ['undefined', undefined], ['null', null], ['an object', {}]])('1: takes no %s, and says how to give futures one by one', (_, value) => {
+    const take = joinAll as (first: unknown, second?: unknown) => unknown
+    for (const call of [() => take(value), () => take(value, ready(2)), () => new JoinAll(value as never)]) {
+      expect(call).toThrow(new TypeError('joinAll takes one iterable of futures; for arguments use join(…)'))
+    }
   })
 
   it('1: takes any iterable, at the call', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  BorrowError, contextFrom, drop, inspect, join, joinAll, noopWaker, Pending, pending, ready, type Future,
+  BorrowError, contextFrom, drop, inspect, Join, join, JoinAll, joinAll, noopWaker, Pending, pending, ready, type Future,
 } from '../../src/future/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 import { scripted, type ScriptedFuture, type Step } from '../support/scripted-future.ts'
@@ -154,6 +154,26 @@ it('4: a future given twice is refused: it would have two owners', () => {
   expect(() => join(other, child, child)).toThrow(BorrowError)
   expect(() => joinAll([child, other, child])).toThrow(/^joinAll: futures 0 and 2 are one and the same/)
   expect([child.polls, child.disposes]).toEqual([0, 0])
+})
+
+it('4: the classes ask of their arguments what the functions ask, and leave the caller’s array alone', () => {
+  const [child, other] = [pending(), pending()]
+  const makers = [(fs: Future<unknown>[]) => new Join(fs), (fs: Future<unknown>[]) => new JoinAll(fs)]
+  for (const make of makers) {
+    expect(() => make([child, child])).toThrow(BorrowError)
+    expect(() => make([7 as never])).toThrow(/future 0: expected a future/)
+    const mine = [ready(1), child, other]
+    const whole = make(mine)
+    whole.poll(cx)
+    expect(mine.every(each => each !== null)).toBe(true)
+    mine.length = 0
+    expect(whole[inspect]().children).toEqual([child, other])
+  }
+})
+
+it('4: of more than 30 arguments, too, none may be given twice', () => {
+  const child = pending()
+  expect(() => join(child, ...Array.from({ length: 40 }, () => pending()), child)).toThrow(/^join: futures 0 and 41 are one and the same/)
 })
 
 it('9, 10: join polls every unfinished child at each poll, woken or not, with the caller’s own context', () => {

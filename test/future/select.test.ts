@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { chooser, SeededChooser, type Chooser } from '../../src/future/chooser.ts'
 import {
-  BorrowError, contextFrom, drop, inspect, isSendable, noopWaker, Pending, pending, race, Rc, ready, select, selectBiased, type Future,
+  BorrowError, contextFrom, drop, inspect, isSendable, noopWaker, Pending, pending, Race, race, Rc, ready, Select, select,
+  SelectBiased, selectBiased, type Future,
 } from '../../src/future/index.ts'
 import { sendableAtSuspension } from '../../src/future/sendable.ts'
 import { mockTask } from '../../src/testing/index.ts'
@@ -139,6 +140,19 @@ describe.each(forms)('$name', ({ name, make, output }) => {
     drop(future)
     expect(future[inspect]!().children).toEqual([])
   })
+})
+
+it('10: the classes ask of their arguments what the functions ask, and leave the caller’s array alone', () => {
+  for (const Kind of [Select, SelectBiased, Race]) {
+    const child = pending()
+    expect(() => new Kind([])).toThrow(RangeError)
+    expect(() => new Kind([child, child])).toThrow(BorrowError)
+    expect(() => new Kind([7 as never])).toThrow(/future 0: expected a future/)
+    const mine: Future<unknown>[] = [child, ready(1)]
+    const whole = new Kind<unknown>(mine)
+    expect(whole.poll(cx)).not.toBe(Pending)
+    expect(mine.every(each => each !== null)).toBe(true)
+  }
 })
 
 describe.each([forms[0]!, forms[2]!])('$name', ({ make }) => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   boxed, byRef, catchUnwind, contextFrom, fuse, isSendable, join, joinAll, map, noopWaker, Pending, pending, Rc, ready, select, sendable,
-  type Future, type Poll,
+  type Context, type Future, type Poll,
 } from '../../src/future/index.ts'
 import { sendableAtSuspension } from '../../src/future/sendable.ts'
 import { scripted } from '../support/scripted-future.ts'
@@ -22,6 +22,26 @@ class Turning implements Future<never> {
   get [sendable](): boolean {
     this.asked += 1
     return this.polls < 2
+  }
+}
+
+/** Wakes itself at each poll; after its n-th one it is as sendable as `tags[n]` says. */
+class Wavering implements Future<never> {
+  polls = 0
+  private readonly tags: boolean[]
+
+  constructor(tags: boolean[]) {
+    this.tags = tags
+  }
+
+  poll(context: Context): Poll<never> {
+    this.polls += 1
+    context.waker.wake()
+    return Pending
+  }
+
+  get [sendable](): boolean {
+    return this.tags[this.polls] === true
   }
 }
 
@@ -90,6 +110,15 @@ describe.each([
     expect(isSendable(future)).toBe(true)
     future.poll(cx)
     expect([sendableAtSuspension(future), isSendable(future)]).toEqual([false, false])
+  })
+
+  it('24: what a child held once, and no longer holds when the whole is asked again, is forgotten', () => {
+    const whole = make([new Wavering([true, false, true]), pending()])
+    const asked = [isSendable(whole)]
+    whole.poll(cx)
+    asked.push(sendableAtSuspension(whole))
+    whole.poll(cx)
+    expect([...asked, isSendable(whole), sendableAtSuspension(whole)]).toEqual([true, false, true, true])
   })
 
   it('22: finished, it holds nothing', () => {

@@ -66,10 +66,11 @@ export class BrowserSite {
 
 /** Types are checked elsewhere. */
 function compileInto(folder: string): void {
-  const options = { noCheck: true, types: [], rootDir: root, outDir: folder, declaration: false, declarationMap: false, sourceMap: false }
+  const onlyCode = { noCheck: true, types: [], declaration: false, declarationMap: false, sourceMap: false }
   const config = join(folder, 'tsconfig.json')
   const include = ['src', SCENARIOS].map(path => join(root, path))
-  writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.build.json'), compilerOptions: options, include }))
+  const compilerOptions = { ...onlyCode, rootDir: root, outDir: folder }
+  writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.build.json'), compilerOptions, include }))
   const { status, stdout, stderr } = spawnSync(process.execPath, [TSC, '-p', config], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`the site does not compile:\n${stdout}${stderr}`)
 }

@@ -85,4 +85,15 @@ describe('noIdleTests', () => {
     expect(noIdleTests(only(text))).toHaveLength(1)
   })
   it.each(["it('skip', f)", "it.each([1])('only', f)", 'iterator.skip(1)'])('allows %s', text => expect(noIdleTests(only(text))).toEqual([]))
+
+  it('allows tests of pages to ask for a browser', () => {
+    expect(noIdleTests(treeOf({ 'test/browser/a.test.ts': "describe.skipIf(noBrowser)('a', f)" }))).toEqual([])
+  })
+  it.each([
+    ['test/browser/a.test.ts', "describe.skipIf(slow)('a', f)"],
+    ['test/browser/a.test.ts', "describe.skipIf(noBrowser || slow)('a', f)"],
+    ['test/browser/a.test.ts', "it.skipIf(noBrowser)('a', f)"],
+    ['test/browser/a.test.ts', "describe.skip('a', f)"],
+    ['test/contract/a.test.ts', "describe.skipIf(noBrowser)('a', f)"],
+  ])('allows nothing else: %s %s', (path, text) => expect(noIdleTests(treeOf({ [path]: text }))).toHaveLength(1))
 })
