@@ -33,9 +33,12 @@ export function pause(): void {
  *
  * @throws RangeError unless `ms` is a finite number, 0 or above.
  * @throws ClockError if the clock is not paused; NoRuntimeError outside a runtime.
+ * @example
+ * using _ = runtime.enter()
+ * advance(60_000) // what was due within the minute is woken
  */
 export function advance(ms: number): void {
-  if (!(ms >= 0 && ms < Infinity)) throw new RangeError(`advance: expected milliseconds, 0 or above and finite, and got ${ms}`)
+  if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`advance: expected milliseconds, 0 or above and finite, and got ${String(ms)}`)
   const runtime = requireRuntime('advance')
   const { clock } = runtime
   if (!clock.isPaused) throw new ClockError('advance: the clock is not paused; call pause() first, or make the runtime with startPaused')
@@ -49,6 +52,8 @@ export function advance(ms: number): void {
  * Rust: `tokio::time::resume`.
  *
  * @throws ClockError if it is not paused; NoRuntimeError outside a runtime.
+ * @example
+ * pause(); advance(1000); resume() // a second ahead of where it would be
  */
 export function resume(): void {
   const runtime = requireRuntime('resume')

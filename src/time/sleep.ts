@@ -28,7 +28,7 @@ import { NoRuntimeError } from '../runtime/errors.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { offset, type Clock } from './clock.ts'
 import { requireDuration } from './duration.ts'
-import type { Instant } from './instant.ts'
+import { Instant } from './instant.ts'
 import { UNLINKED, type Timer } from './timer.ts'
 import { wheelOf } from './wheel-of.ts'
 
@@ -191,12 +191,13 @@ export function sleep(ms: number): Sleep {
  *
  * Rust: `tokio::time::sleep_until`.
  *
- * @throws NoRuntimeError, from `poll`, outside any runtime.
+ * @throws TypeError for what is no `Instant`; NoRuntimeError, from `poll`, outside any runtime.
  * @example
  * const deadline = Instant.now().plus(100)
  * yield* wait(sleepUntil(deadline))
  */
 export function sleepUntil(instant: Instant): Sleep {
+  if (!(instant instanceof Instant)) throw new TypeError('sleepUntil: expected an Instant; for a number of milliseconds use sleep(ms)')
   const { clock, at } = instant
   return new Sleep(at - clock.now(), clock, at)
 }

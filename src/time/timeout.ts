@@ -67,7 +67,7 @@ export class Timeout<T> implements Future<T> {
   }
 
   [atSuspension](): boolean {
-    return sendableAtSuspension(this.inner!)
+    return this.inner === null || sendableAtSuspension(this.inner)
   }
 
   [inspect](): Inspection {

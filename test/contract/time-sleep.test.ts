@@ -284,3 +284,7 @@ describe('sleepUntil', () => {
     expect(second.driver.trace).toEqual(['park until 5020'])
   })
 })
+
+it.each([5, undefined, null, {}])('sleepUntil(%s) throws a TypeError that names the remedy', value => {
+  expect(() => sleepUntil(value as unknown as Instant)).toThrow(/^sleepUntil: expected an Instant; for a number of milliseconds use sleep/)
+})
