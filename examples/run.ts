@@ -11,6 +11,9 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
+// Whoever reads on, `| head` say, may stop reading: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 const FOLDER = new URL('./', import.meta.url)
 
 interface Row {
