@@ -15,8 +15,15 @@ export type Answer = number | string
 /** Does all operations of one sample. */
 export type Run = () => Answer | Promise<Answer>
 
+/** A run between two steps that are not measured; each sample takes all three. */
+export interface Staged {
+  before?(): void
+  readonly run: Run
+  after?(): void
+}
+
 /** Builds a run of `ops` operations. What it does itself is not measured. */
-export type TimeVariant = (ops: number) => Run | Promise<Run>
+export type TimeVariant = (ops: number) => Run | Staged | Promise<Run | Staged>
 
 /** Something that stays in memory until it is released. */
 export interface Held {

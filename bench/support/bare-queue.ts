@@ -2,8 +2,14 @@
  * The least code that schedules at all, for the plain columns: objects with a `step` method in an intrusive FIFO. No
  * wakers, no errors, no cancelling, no budget; whoever adds these pays something, and this shows how much.
  */
-export class BareTask {
-  next: BareTask | null
+export interface BareStep {
+  next: BareStep | null
+  /** Takes a turn; whether it counts. */
+  step(queue: BareQueue): boolean
+}
+
+export class BareTask implements BareStep {
+  next: BareStep | null
   private readonly turns: number
   taken: number
 
@@ -13,7 +19,7 @@ export class BareTask {
     this.taken = 0
   }
 
-  /** Takes a turn; whether there are more. */
+  /** Whether there are more. */
   step(queue: BareQueue): boolean {
     if (this.taken === this.turns) return false
     this.taken += 1
@@ -23,21 +29,21 @@ export class BareTask {
 }
 
 export class BareQueue {
-  private head: BareTask | null
-  private tail: BareTask | null
+  private head: BareStep | null
+  private tail: BareStep | null
 
   constructor() {
     this.head = null
     this.tail = null
   }
 
-  push(task: BareTask): void {
+  push(task: BareStep): void {
     if (this.tail === null) this.head = task
     else this.tail.next = task
     this.tail = task
   }
 
-  /** Steps tasks until none is queued; gives the turns taken. */
+  /** Steps tasks until none is queued; gives the turns that counted. */
   run(): number {
     let turns = 0
     for (;;) {

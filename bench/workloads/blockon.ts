@@ -8,7 +8,7 @@ export const workload: TimeWorkload = {
   per: 'call',
   ops: 10_000,
   answer: calls => calls,
-  baselines: { promises: 'promises' },
+  baselines: { promises: 'promises', plain: 'plain poll' },
   variants: {
     /** The free function, which makes a runtime and shuts it down. */
     async pollux(calls) {
@@ -35,6 +35,24 @@ export const workload: TimeWorkload = {
       let sum = 0
       for (let i = 0; i < calls; i++) sum += await Promise.resolve(1)
       return sum
+    },
+
+    /** A coroutine run to its end by a scheduler by hand: see `../support/coroutines.ts`. */
+    async generator(calls) {
+      const { Scheduler } = await import('../support/coroutines.ts')
+      const { numbered } = await import('../support/numbered-coroutines.ts')
+      const scheduler = new Scheduler()
+      return () => {
+        let sum = 0
+        for (let i = 0; i < calls; i++) sum += scheduler.run(numbered(1))
+        return sum
+      }
+    },
+
+    /** The same future, polled by a loop that knows no runtime: see `../support/plain-poll.ts`. */
+    async 'plain poll'(calls) {
+      const { pollReady } = await import('../support/plain-poll.ts')
+      return () => pollReady(calls)
     },
   },
 }

@@ -9,7 +9,7 @@ export const workload: TimeWorkload = {
   per: 'task',
   ops: 100_000,
   answer: tasks => (tasks * (tasks - 1)) / 2,
-  baselines: { promises: 'promises' },
+  baselines: { promises: 'promises', plain: 'plain queue' },
   variants: {
     /** From a parent that is a task itself, as the async function of the promise variants is. */
     async pollux(tasks) {
@@ -49,6 +49,27 @@ export const workload: TimeWorkload = {
         let sum = 0
         for (let i = 0; i < tasks; i++) sum += await task(i)
         return sum
+      }
+    },
+
+    /** Each goes through the queue of a scheduler by hand: see `../support/coroutines.ts`. */
+    async generator(tasks) {
+      const { Scheduler } = await import('../support/coroutines.ts')
+      const { oneByOne } = await import('../support/numbered-coroutines.ts')
+      const scheduler = new Scheduler()
+      return () => scheduler.run(oneByOne(scheduler, tasks))
+    },
+
+    /** Parent and child take turns in a bare queue: see `../support/bare-spawn.ts`. */
+    async 'plain queue'(tasks) {
+      const { BareQueue } = await import('../support/bare-queue.ts')
+      const { BareParent } = await import('../support/bare-spawn.ts')
+      return () => {
+        const queue = new BareQueue()
+        const parent = new BareParent(tasks)
+        queue.push(parent)
+        queue.run()
+        return parent.sum
       }
     },
   },

@@ -1,6 +1,6 @@
 /** What a task costs from spawn to join: a million of them alive at once. */
-/* oxlint-disable unicorn/no-unnecessary-await -- to await nothing is the turn that is measured */
 import type { TimeWorkload } from '../harness/workload.ts'
+import { eager, joinAtOnce, joinInOrder, suspending } from '../support/join-promises.ts'
 
 export const workload: TimeWorkload = {
   name: 'spawn-join',
@@ -71,6 +71,14 @@ export const workload: TimeWorkload = {
       return () => joinAtOnce(tasks, eager)
     },
 
+    /** Each goes through the queue of a scheduler by hand: see `../support/coroutines.ts`. */
+    async generator(tasks) {
+      const { Scheduler } = await import('../support/coroutines.ts')
+      const { sumInOrder } = await import('../support/numbered-coroutines.ts')
+      const scheduler = new Scheduler()
+      return () => scheduler.run(sumInOrder(scheduler, tasks))
+    },
+
     /** As many objects of a task's size, pushed and then summed: what V8 asks for the memory alone. */
     'plain objects'(tasks) {
       class Plain {
@@ -96,29 +104,6 @@ export const workload: TimeWorkload = {
       }
     },
   },
-}
-
-async function suspending(i: number): Promise<number> {
-  await null
-  return i
-}
-
-async function eager(i: number): Promise<number> {
-  return i
-}
-
-async function joinInOrder(tasks: number, start: (i: number) => Promise<number>): Promise<number> {
-  const promises = []
-  for (let i = 0; i < tasks; i++) promises.push(start(i))
-  let total = 0
-  for (const promise of promises) total += await promise
-  return total
-}
-
-async function joinAtOnce(tasks: number, start: (i: number) => Promise<number>): Promise<number> {
-  const promises = []
-  for (let i = 0; i < tasks; i++) promises.push(start(i))
-  return sum(await Promise.all(promises))
 }
 
 function sum(values: readonly number[]): number {

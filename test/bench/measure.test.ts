@@ -12,6 +12,18 @@ describe('one measurement', () => {
     expect(min <= value && value <= max && max > 0).toBe(true)
   })
 
+  it.each([
+    ['synchronous', (trace: string[]) => () => trace.push('run') && 1],
+    ['asynchronous', (trace: string[]) => async () => trace.push('run') && 1],
+  ])('takes the steps around each %s run, and no more samples than it must', async (_, runOf) => {
+    const trace: string[] = []
+    const staged = { before: () => void trace.push('before'), run: runOf(trace), after: () => void trace.push('after') }
+    const workload = { ...honest, minSamples: 4, answer: () => 1, variants: { staged: () => staged } }
+    const { samples } = await measureTime(workload, 'staged', 1, 1000)
+    // One to see that it works, and two to warm up.
+    expect([samples, trace]).toEqual([4, Array.from({ length: 1 + 2 + 4 }, () => ['before', 'run', 'after']).flat()])
+  })
+
   it.each(Object.keys(lazy.variants))('refuses a variant that %s', async variant => {
     await expect(measureTime(lazy, variant, 1000, 1)).rejects.toThrow(`lazy/${variant} answered 7, and 1000 is right`)
   })

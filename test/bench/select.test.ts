@@ -42,6 +42,6 @@ describe('the selection of benchmarks', () => {
       for (const baseline of Object.values(workload.baselines)) expect(variants, workload.name).toContain(baseline)
       expect(variants[0], workload.name).toBe('pollux')
     }
-    expect(all.length).toBeGreaterThanOrEqual(9)
+    expect(all.length).toBeGreaterThanOrEqual(15)
   })
 })
