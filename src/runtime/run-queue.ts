@@ -41,6 +41,31 @@ export class RunQueue {
     return task
   }
 
+  // ---- for a scheduler that chooses, as `explore` of the testing room does; costs those who do not choose nothing ----
+
+  /** How many are queued, counted anew: such a scheduler has few. */
+  count(): number {
+    let count = 0
+    for (let task = this.head; task !== null; task = task.next) count++
+    return count
+  }
+
+  /**
+   * Moves the task at `index`, which exists, to the head: it has the next turn. The others keep their order.
+   *
+   *     bringForward(1):   head ─▶ A ─▶ B ─▶ C ◀─ tail      becomes      head ─▶ B ─▶ A ─▶ C ◀─ tail
+   */
+  bringForward(index: number): void {
+    if (index === 0) return
+    let before = this.head!
+    for (let at = 1; at < index; at++) before = before.next!
+    const task = before.next!
+    before.next = task.next
+    if (task.next === null) this.tail = before
+    task.next = this.head
+    this.head = task
+  }
+
   *[Symbol.iterator](): Generator<Task> {
     for (let task = this.head; task !== null; task = task.next) yield task
   }

@@ -8,13 +8,16 @@
  *
  * - {@link MockTask} owns a future as a task would, polls it when told to, and knows whether it has been woken since.
  *   Between two polls there is nothing: what a test does there happens at exactly that moment.
- * - `CountingWaker` is the waker alone, for what is polled through `contextFrom`.
+ * - `CountingWaker` is the waker alone, for what is polled through `contextFrom`; `PanicWaker` the one not to be called.
+ * - `PendingOnce` and `InterleavePending` are children that are not ready when it would be convenient.
+ * - `TraceLog` has the order in which things happened, to be compared whole.
+ * - `ManualClock` is a driver, for whole runtimes whose time is the test's.
  *
  * A test that polls without having looked at `isWoken()` first makes a spurious poll. That is legal, and worth doing on
  * purpose, but a future that only advances so has a lost wakeup: `expect(task.isWoken()).toBe(true)` before each poll
  * that is to find progress.
  *
- * Nothing of this waits, and nothing looks at a clock.
+ * Nothing of this waits, and no clock runs.
  */
 import { budget, UNLIMITED } from '../future/budget.ts'
 import { contextFrom, type Context } from '../future/context.ts'

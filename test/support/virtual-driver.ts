@@ -1,28 +1,28 @@
-import type { Driver } from '../../src/runtime/index.ts'
+import { ManualClock } from '../../src/testing/index.ts'
 
-/**
- * A driver whose clock stands still but for two things: a park jumps it to the deadline, and a test may move it by hand. So a
- * program of sleeps runs at once, and always alike. `trace` has every park's deadline.
- */
-export class VirtualDriver implements Driver {
-  time: number
+/** A manual clock that a test may set to a moment to come. `trace` has every park's deadline. */
+export class VirtualDriver extends ManualClock {
   readonly trace: string[] = []
 
   constructor(time = 0) {
-    this.time = time
+    super({ start: time })
   }
 
-  park(deadline: number | null): void {
+  override park(deadline: number | null): void {
     this.trace.push(`park until ${deadline}`)
-    if (deadline === null) throw new Error('a virtual park without a deadline would never end')
-    this.time = Math.max(this.time, deadline)
+    super.park(deadline)
   }
 
-  unpark(): void {}
-
-  now(): number {
-    return this.time
+  get time(): number {
+    return this.now()
   }
 
-  external(): void {}
+  set time(time: number) {
+    this.advance(time - this.time)
+  }
+
+  /** What a park comes to is for the test to see, or to say. */
+  override parkRefusal(): null {
+    return null
+  }
 }

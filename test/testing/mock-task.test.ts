@@ -76,6 +76,10 @@ describe('mockTask', () => {
     expect(mockTask(pollFn(cx => (hasBudget(cx) ? 'free' : 'spent'))).poll()).toBe('free')
   })
 
+  it.each([NaN, -1, 0.5, Infinity, '5' as never])('31: refuses a budget of %s', budget => {
+    expect(() => mockTask(pollFn(() => 1), { budget })).toThrow(RangeError)
+  })
+
   it('refuses what is no future', () => {
     expect(() => mockTask(7 as never)).toThrow(/^mockTask: expected a future/)
   })

@@ -1,0 +1,70 @@
+/** What `explore` may be told. */
+import type { Space } from './schedule.ts'
+
+export interface ExploreOptions {
+  /**
+   * `depth-first` walks every schedule, one after the other. `random` draws each choice. `pct` gives tasks random
+   * priorities that change at a few random moments: it finds a bug that needs few preemptions sooner than `random`
+   * does (Burckhardt and others, 2010). Default: `depth-first`.
+   */
+  strategy?: 'depth-first' | 'random' | 'pct'
+  /**
+   * Depth-first: how often at most a schedule may run a task other than the one that has been ready longest. Most bugs
+   * need one or two, and the number of schedules grows with a power of it. Default: no bound.
+   */
+  preemptions?: number
+  /** How many schedules at most. Default: a million depth-first, else 10,000. */
+  schedules?: number
+  /** Turns at most in a schedule; one that takes more is cut off, and no failure. Default: 10,000. */
+  turns?: number
+  /** Seeds `random` and `pct`. Default: 0. */
+  seed?: number
+  /** `pct`: moments at which priorities change, plus one: the number of orderings that the bug needs. Default: 3. */
+  depth?: number
+  /** Polls, in a schedule, of tasks that nobody woke, at most: legal at any moment, and so they must do no harm. Default: 0. */
+  spurious?: number
+  /** `any`: a schedule may dispose one task other than the main future, wherever it is suspended. Default: none. */
+  dropAt?: 'any'
+  /** Failures, in a schedule, at most, at the places that the program marks with `trial.mayFail(…)`. Default: 0. */
+  failures?: number
+  /** Times, in a schedule, at most, that the clock moves to the next timer although tasks are ready: a slow machine. Default: 0. */
+  late?: number
+}
+
+export interface Settings {
+  readonly strategy: 'depth-first' | 'random' | 'pct'
+  readonly preemptions: number
+  readonly schedules: number
+  readonly turns: number
+  readonly seed: number
+  readonly depth: number
+  readonly space: Space
+}
+
+/** @throws RangeError for what is out of range; TypeError for what is no option's value. */
+export function settingsOf(options: ExploreOptions): Settings {
+  const { strategy = 'depth-first', seed = 0, dropAt } = options
+  if (!['depth-first', 'random', 'pct'].includes(strategy)) throw new TypeError(`explore: there is no strategy ${String(strategy)}; take depth-first, random or pct`)
+  if (dropAt !== undefined && dropAt !== 'any') throw new TypeError(`explore: dropAt can be 'any', and is ${String(dropAt)}`)
+  if (!Number.isFinite(seed)) throw new RangeError('explore: seed must be a finite number')
+  return {
+    strategy,
+    preemptions: options.preemptions === Infinity ? Infinity : whole('preemptions', options.preemptions, Infinity, 0),
+    schedules: options.schedules === Infinity ? Infinity : whole('schedules', options.schedules, strategy === 'depth-first' ? 1_000_000 : 10_000, 1),
+    turns: whole('turns', options.turns, 10_000, 1),
+    seed,
+    depth: whole('depth', options.depth, 3, 1),
+    space: {
+      spurious: whole('spurious', options.spurious, 0, 0),
+      drops: dropAt === 'any' ? 1 : 0,
+      failures: whole('failures', options.failures, 0, 0),
+      late: whole('late', options.late, 0, 0),
+    },
+  }
+}
+
+function whole(name: string, value: number | undefined, standard: number, least: number): number {
+  if (value === undefined) return standard
+  if (!Number.isInteger(value) || value < least) throw new RangeError(`explore: ${name} must be a whole number, ${least} or more, and is ${value}`)
+  return value
+}

@@ -1,0 +1,78 @@
+/**
+ * The shortest schedule that can be found for a failure: the fewest departures from first come, first served, and then
+ * the fewest choices. First all schedules with few preemptions are walked, as far as {@link MOST_TURNS} go; then the
+ * best is tried with one choice less, or lower, until nothing helps.
+ */
+import { Choices, first } from './choices.ts'
+import { DepthFirst } from './depth-first.ts'
+import { sameFailure } from './failure.ts'
+import type { Failure } from './run.ts'
+import { trimmed } from './schedule.ts'
+import type { TestBench } from './test-bench.ts'
+
+/** For each of the two: a second or so. */
+const MOST_TURNS = 2_000_000
+
+/** A schedule, and how the program fails under it. Shorter ones may fail in other words. */
+export interface Found {
+  readonly picks: readonly number[]
+  readonly failure: Failure
+}
+
+export function shorten(bench: TestBench, { picks, failure }: Found): Found {
+  const best = { picks: trimmed(picks), failure }
+  return reduce(bench, withFewPreemptions(bench, best) ?? best)
+}
+
+/** Departures, then choices, then how far each departs. */
+function isShorter(a: readonly number[], b: readonly number[]): boolean {
+  const departures = (picks: readonly number[]): number => picks.filter(pick => pick !== 0).length
+  const sum = (picks: readonly number[]): number => picks.reduce((total, pick) => total + pick, 0)
+  return (departures(a) - departures(b) || a.length - b.length || sum(a) - sum(b)) < 0
+}
+
+/** What the run of `choices` found, if that is the failure of `best` and shorter. */
+function better(bench: TestBench, choices: Choices, best: Found): Found | null {
+  const { failure } = bench.attempt(choices)
+  if (failure === null || !sameFailure(failure, best.failure, false)) return null
+  const picks = trimmed(choices.picks)
+  return isShorter(picks, best.picks) ? { picks, failure } : null
+}
+
+function withFewPreemptions(bench: TestBench, found: Found): Found | null {
+  const most = found.picks.filter(pick => pick !== 0).length
+  const end = bench.spent + MOST_TURNS
+  for (let bound = 0; bound < most; bound++) {
+    const walk = new DepthFirst(bound)
+    let best = found
+    for (let choices = walk.next(); choices !== null && bench.spent < end; choices = walk.next()) best = better(bench, choices, best) ?? best
+    if (best !== found) return best
+  }
+  return null
+}
+
+function reduce(bench: TestBench, found: Found): Found {
+  let best = found
+  const end = bench.spent + MOST_TURNS
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const plan of simpler(best.picks)) {
+      if (bench.spent >= end) return best
+      const next = better(bench, new Choices(plan, first, true), best)
+      if (next === null) continue
+      best = next
+      changed = true
+      break
+    }
+  }
+  return best
+}
+
+/** Plans a step simpler than `picks`: cut off, one choice left as it comes, one left out, one lower. */
+function* simpler(picks: readonly number[]): Generator<number[]> {
+  const departures = picks.flatMap((pick, at) => (pick === 0 ? [] : [at]))
+  for (const at of departures) yield picks.slice(0, at)
+  for (const at of departures) yield picks.with(at, 0)
+  for (let at = 0; at < picks.length; at++) yield picks.toSpliced(at, 1)
+  for (const at of departures) for (let lower = picks[at]! - 1; lower > 0; lower--) yield picks.with(at, lower)
+}

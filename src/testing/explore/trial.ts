@@ -1,0 +1,47 @@
+/** What a program is given by `explore`, `replay` and `simulate`: its own say in the schedule. */
+import type { Choices } from './choices.ts'
+import { InjectedFailure } from './errors.ts'
+
+export class Trial {
+  private readonly choices: Choices
+  private failuresLeft: number
+  /** For the run: checks to be made at its end; null if none. */
+  checks: (() => void)[] | null
+
+  constructor(choices: Choices, failures: number) {
+    this.choices = choices
+    this.failuresLeft = failures
+    this.checks = null
+  }
+
+  /**
+   * One of 0 to n − 1: each is tried.
+   *
+   * @throws RangeError if `n` is not a whole number above 0.
+   * @example
+   * const size = [0, 1, 1000][trial.choose(3)]
+   */
+  choose(n: number): number {
+    if (!Number.isInteger(n) || n < 1) throw new RangeError(`choose: the number of alternatives must be a whole number above 0, and is ${n}`)
+    return n === 1 ? 0 : this.choices.pick(n, 'program')
+  }
+
+  /**
+   * Marks a place where `what` may fail. Under the option `failures` it does, in some of the schedules.
+   *
+   * @throws InjectedFailure then.
+   * @example
+   * trial.mayFail('the write')
+   */
+  mayFail(what: string): void {
+    if (this.failuresLeft === 0 || this.choices.pick(2, 'failure') === 0) return
+    this.failuresLeft--
+    throw new InjectedFailure(what)
+  }
+
+  /** Has `check` called when the run has ended, by itself, and everything unfinished is disposed. What it throws is a failure. */
+  atEnd(check: () => void): void {
+    this.checks ??= []
+    this.checks.push(check)
+  }
+}

@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Pending, pending, pollFn, race, ready, type Future } from '../../src/future/index.ts'
+import { spawnLocal } from '../../src/runtime/index.ts'
+import { explore, replay, schedules, ScheduleError, simulate, type Program } from '../../src/testing/index.ts'
+import { formatSchedule, parseSchedule } from '../../src/testing/explore/schedule.ts'
+import { Instant, sleep } from '../../src/time/index.ts'
+import { routine } from '../support/routine.ts'
+import { thrownBy } from '../support/thrown.ts'
+import { turns } from '../support/turns.ts'
+
+/** Everything that is left to chance, in one string. */
+const chances: Program<string> = trial => {
+  const log: (string | number)[] = []
+  const handles = ['a', 'b', 'c'].map(name => spawnLocal(routine(name, function* () {
+    for (let n = 0; n < 3; n++) {
+      log.push(name, (yield race(ready(0), ready(1))) as number, Math.floor(Math.random() * 100), trial.choose(5))
+      yield sleep(Math.random() * 100)
+    }
+  })) as Future<unknown>)
+  return routine('all', function* () {
+    for (const handle of handles) yield handle
+    return [...log, Date.now(), new Date().getTime(), performance.now()].join(' ')
+  })
+}
+
+describe('simulate', () => {
+  it('is the same run from the same seed, and another from another', () => {
+    const runs = Array.from({ length: 20 }, (_, seed) => simulate(seed, chances))
+    expect(Array.from({ length: 20 }, (_, seed) => simulate(seed, chances))).toEqual(runs)
+    expect(new Set(runs.map(({ output }) => output)).size).toBe(20)
+  })
+
+  it('passes a long virtual time at once, which Date and performance tell too', () => {
+    const { output, time, turns } = simulate(1, () => routine('year', function* () {
+      const begun = [Date.now(), performance.now(), new Date().getTime()]
+      const instant = Instant.now()
+      for (let day = 0; day < 365; day++) yield sleep(86_400_000)
+      return [Date.now() - begun[0]!, performance.now() - begun[1]!, new Date().getTime() - begun[2]!, instant.elapsed()]
+    }))
+    expect(output).toEqual(Array(4).fill(365 * 86_400_000))
+    expect([time, turns]).toEqual([365 * 86_400_000, 2 * 365 + 1])
+  })
+
+  it('throws the failure, with a schedule that replays it', () => {
+    const program: Program = () => {
+      let last = ''
+      for (const name of ['a', 'b']) spawnLocal(turns(2, () => void (last = name)))
+      return pollFn(cx => {
+        if (last === 'b') throw new Error('b was last')
+        cx.waker.wake()
+        return last === 'a' ? 'a' : Pending
+      })
+    }
+    const seed = Array.from({ length: 50 }, (_, seed) => seed).find(seed => {
+      try {
+        simulate(seed, program)
+        return false
+      } catch {
+        return true
+      }
+    })!
+    const error = thrownBy(() => simulate(seed, program)) as ScheduleError
+    expect(error).toBeInstanceOf(ScheduleError)
+    expect(error.message.startsWith(`with the seed ${seed} the main future throws: Error: b was last\n`)).toBe(true)
+    expect(replay(program, error.schedule).failure!.error).toEqual(error.cause)
+    expect(() => simulate(error.schedule, program)).toThrow(ScheduleError)
+  })
+
+  it('refuses a program that does not end, or waits for ever, or is none', () => {
+    expect(() => simulate(1, () => turns(100), { turns: 99 })).toThrow(/^the program did not end in 99 turns/)
+    expect(simulate(1, () => turns(100), { turns: 100 }).turns).toBe(100)
+    expect(() => simulate(1, () => pending())).toThrow(/DeadlockError/)
+    expect(() => simulate(NaN, () => ready(1))).toThrow(RangeError)
+    expect(() => simulate(1, 7 as never)).toThrow(TypeError)
+  })
+
+  it('drops, fails, polls for nothing and is late where it may', () => {
+    const program = (seen: Set<string>): Program => trial => {
+      const log: string[] = []
+      spawnLocal(routine('r', function* () {
+        try {
+          trial.mayFail('it')
+        } catch {
+          log.push('failed')
+        }
+        try {
+          yield sleep(1)
+          log.push('slept')
+        } finally {
+          log.push('end')
+        }
+      }))
+      spawnLocal(turns(3, turn => log.push(`${turn}`)))
+      trial.atEnd(() => void seen.add(log.join(' ')))
+    }
+    const seen = new Set<string>()
+    for (let seed = 0; seed < 300; seed++) simulate(seed, program(seen), { dropAt: 'any', failures: 1, spurious: 1, late: 1 })
+    const told = [...seen].join(';')
+    for (const part of ['failed', 'slept end 2', '0 end', 'slept']) expect(told).toContain(part)
+  })
+})
+
+describe('a schedule', () => {
+  const limit = fc.nat(3)
+  const written = fc.record({
+    space: fc.record({ spurious: limit, drops: limit, failures: limit, late: limit }),
+    picks: fc.array(fc.oneof(fc.constant(0), fc.nat(3)), { maxLength: 30 }).map(picks => [...picks, 1]),
+    lenient: fc.boolean(),
+  })
+
+  it('is read as it was written', () => {
+    fc.assert(fc.property(written, schedule => {
+      expect(parseSchedule(formatSchedule(schedule))).toEqual(schedule)
+    }))
+  })
+
+  it('leaves out what happens anyway, and counts what repeats', () => {
+    const space = { spurious: 0, drops: 1, failures: 0, late: 2 }
+    expect(formatSchedule({ space, picks: [0, 0, 0, 2, 1, 1, 0], lenient: false })).toBe('explore1;drops=1;late=2;0x3.2.1x2')
+    expect(formatSchedule({ space, picks: [0, 0], lenient: true })).toBe('explore1;any;drops=1;late=2;')
+  })
+
+  it('of the report replays what it reports, also with extras', () => {
+    const program: Program = trial => {
+      let polls = 0
+      spawnLocal(pollFn(cx => {
+        polls++
+        cx.waker.wake()
+        return trial.choose(2) === 1 && polls > 3 ? (undefined as void) : Pending
+      }))
+      spawnLocal(sleep(5))
+      trial.atEnd(() => {
+        if (polls === 2) throw new Error('two')
+      })
+    }
+    const { failure } = explore(program, { dropAt: 'any', late: 1, turns: 50, preemptions: 2 })
+    expect(failure!.schedule).toMatch(/^explore1;drops=1;late=1;/)
+    expect(replay(program, failure!.schedule).failure).toEqual(failure)
+  })
+})
+
+describe('schedules(fc)', () => {
+  const program = (log: string[]): Program => () => {
+    for (const name of ['a', 'b', 'c']) spawnLocal(turns(2, () => log.push(name)))
+  }
+
+  it('reaches every order', () => {
+    const orders = new Set<string>()
+    fc.assert(fc.property(schedules(fc), schedule => {
+      const log: string[] = []
+      simulate(schedule, program(log))
+      orders.add(log.join(''))
+    }), { numRuns: 3000, seed: 1 })
+    expect(orders.size).toBe(90)
+  })
+
+  it('shrinks towards first come, first served', () => {
+    const result = fc.check(fc.property(schedules(fc), schedule => {
+      const log: string[] = []
+      simulate(schedule, program(log))
+      return log.indexOf('c') > log.indexOf('b')
+    }), { seed: 1 })
+    expect(result.failed).toBe(true)
+    const log: string[] = []
+    const taken = simulate(result.counterexample![0], program(log))
+    expect([taken.schedule, log.join('')]).toEqual(['explore1;0.1', 'acbacb'])
+    const plain = fc.check(fc.property(schedules(fc), () => false), { seed: 1 })
+    expect(plain.counterexample).toEqual(['explore1;any;'])
+  })
+
+  it('allows what its options allow', () => {
+    const [first] = fc.sample(schedules(fc, { dropAt: 'any', spurious: 2, length: 3 }), { numRuns: 1, seed: 1 })
+    expect(parseSchedule(first!)).toMatchObject({ space: { drops: 1, spurious: 2, failures: 0, late: 0 }, lenient: true })
+  })
+})

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest'
+import { catchUnwind, drop, inspect, map, Pending, pending, pollFn, ready, select, type Future } from '../../src/future/index.ts'
+import { blockOn, DeadlockError, JoinError, NestedBlockOnError, Runtime, spawnLocal, type JoinHandle } from '../../src/runtime/index.ts'
+import { explore, InjectedFailure, replay, ScheduleError, type ExploreOptions, type Program } from '../../src/testing/index.ts'
+import { Instant, pause, sleep } from '../../src/time/index.ts'
+import { thrownBy } from '../support/thrown.ts'
+import { turns } from '../support/turns.ts'
+
+const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
+/** In how many orders tasks of so many turns can take them. */
+const interleavings = (...lengths: number[]): number => lengths.reduce((all, k) => all / factorial(k), factorial(lengths.reduce((a, b) => a + b)))
+
+/** Runs `program` under every schedule, and gives what each wrote into its log. */
+function logs(program: (log: string[]) => Future<unknown> | void, options: ExploreOptions = {}): string[] {
+  const all: string[] = []
+  const report = explore(trial => {
+    const log: string[] = []
+    trial.atEnd(() => all.push(log.join(' ')))
+    return program(log)
+  }, options)
+  report.check()
+  expect(report.schedules).toBe(all.length)
+  return all
+}
+
+describe('explore, depth first', () => {
+  it.each([[1, 1], [2, 2], [3, 3], [1, 6], [6, 6], [2, 2, 2], [1, 2, 3], [1, 1, 1, 1], [2, 2, 2, 2]])('walks each interleaving of tasks of %i and %i turns once', (...lengths) => {
+    const all = logs(log => {
+      lengths.forEach((length, at) => spawnLocal(turns(length, () => log.push(`${at}`))))
+    })
+    expect(all).toHaveLength(interleavings(...lengths))
+    expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('begins with first come, first served, the main future before all', () => {
+    const all = logs(log => {
+      spawnLocal(turns(2, () => log.push('a')))
+      spawnLocal(turns(2, () => log.push('b')))
+      return turns(3, () => log.push('main'))
+    })
+    expect(all[0]).toBe('main a b main a b main')
+  })
+
+  it('ends with the main future, as blockOn does, and disposes what is left', () => {
+    const all = logs(log => {
+      spawnLocal({ poll: () => (log.push('polled'), Pending), [Symbol.dispose]: () => void log.push('disposed') })
+      return turns(1, () => log.push('main'))
+    })
+    expect(all).toEqual(['main disposed', 'polled main disposed'])
+  })
+
+  it('skips a choice where one task is ready', () => {
+    expect(explore(() => turns(50))).toMatchObject({ schedules: 1, exhaustive: true, deepest: 0 })
+  })
+
+  it.each([[0, 1], [1, 6], [2, 15]])('with a bound of %i preemptions says that it was not all, unless it was', (preemptions, most) => {
+    const program = (): void => {
+      spawnLocal(turns(3))
+      spawnLocal(turns(3))
+    }
+    const report = explore(program, { preemptions })
+    expect(report).toMatchObject({ exhaustive: false, failure: null })
+    expect(report.schedules).toBeLessThanOrEqual(most)
+    expect(explore(program, { preemptions: 5 })).toMatchObject({ schedules: 20, exhaustive: true })
+    expect(explore(() => turns(3), { preemptions: 0 })).toMatchObject({ schedules: 1, exhaustive: true })
+  })
+
+  it('walks within the bound exactly the schedules with no more departures', () => {
+    const departures = (preemptions: number): number => {
+      let most = 0
+      explore(trial => {
+        const order: number[] = []
+        const queue = [0, 1, 2]
+        let departed = 0
+        queue.forEach(at => spawnLocal(turns(2, turn => {
+          if (queue[0] !== at) departed++
+          queue.splice(queue.indexOf(at), 1)
+          if (turn === 0) queue.push(at)
+          order.push(at)
+        })))
+        trial.atEnd(() => (most = Math.max(most, departed)))
+      }, { preemptions })
+      return most
+    }
+    expect([0, 1, 2].map(departures)).toEqual([0, 1, 2])
+  })
+
+  it('says that it was not all after a limit of schedules or turns', () => {
+    const program = (): void => [2, 2].forEach(count => spawnLocal(turns(count)))
+    expect(explore(program, { schedules: 5 })).toMatchObject({ schedules: 5, exhaustive: false, cut: 0, failure: null })
+    expect(explore(program, { schedules: 6 })).toMatchObject({ schedules: 6, exhaustive: true })
+    expect(explore(program, { turns: 3 })).toMatchObject({ exhaustive: false, cut: 6, failure: null })
+    expect(String(explore(program, { turns: 3 }))).toBe('6 schedules, not all, 6 cut off')
+    expect(String(explore(program))).toBe('6 schedules, which is all')
+  })
+})
+
+describe('explore chooses', () => {
+  it('the branch with which select begins', () => {
+    const all = logs(log => map(select(ready('a'), ready('b'), ready('c')), ({ value }) => log.push(value)))
+    expect(all).toEqual(['a', 'b', 'c'])
+  })
+
+  it('between timers that are due together', () => {
+    const all = logs(log => {
+      for (const name of ['a', 'b', 'c']) spawnLocal(map(sleep(10), () => log.push(name)))
+      spawnLocal(map(sleep(20), () => log.push('d')))
+    })
+    expect(new Set(all)).toEqual(new Set(['a b c d', 'a c b d', 'b a c d', 'b c a d', 'c a b d', 'c b a d']))
+  })
+
+  it('with late, whether a timer comes before a task that is ready', () => {
+    const program = (log: string[]): void => {
+      spawnLocal(turns(3, turn => log.push(`${turn}`)))
+      spawnLocal(map(sleep(10), () => log.push(`at ${Instant.now().elapsed()}`)))
+    }
+    expect(new Set(logs(program))).toEqual(new Set(['0 1 2 at 0']))
+    expect(new Set(logs(program, { late: 1 }))).toEqual(new Set(['0 1 2 at 0', '0 1 at 0 2', '0 at 0 1 2', 'at 0 0 1 2']))
+  })
+
+  it('on a virtual clock, paused or not', () => {
+    const read = (log: string[]): Future<unknown> => {
+      const before = Instant.now()
+      return map(sleep(86_400_000), () => log.push(`${before.elapsed()}`))
+    }
+    expect(logs(read)).toEqual(['86400000'])
+    expect(logs(log => (pause(), read(log)))).toEqual(['86400000'])
+  })
+
+  it('with spurious, polls of tasks that nobody woke', () => {
+    const program = (log: string[]): Future<unknown> => {
+      let polls = 0
+      spawnLocal(pollFn(() => (log.push(`idle ${++polls}`), Pending)))
+      return turns(2, () => log.push('main'))
+    }
+    expect(new Set(logs(program))).toEqual(new Set(['main idle 1 main', 'main main', 'idle 1 main main']))
+    expect(new Set(logs(program, { spurious: 1 }))).toContain('idle 1 main idle 2 main')
+    expect(logs(program, { spurious: 1 }).filter(log => log.includes('idle 3'))).toEqual([])
+  })
+
+  it('with dropAt, where a task is disposed; who joins it may hear of that', () => {
+    const program = (log: string[]): Future<unknown> => {
+      const inner = turns(3, turn => log.push(`${turn}`))
+      const handle = spawnLocal({ poll: cx => inner.poll(cx), [Symbol.dispose]: () => void log.push('dropped') })
+      return pollFn(cx => handle.poll(cx))
+    }
+    expect(logs(program)).toContain('0 1 2')
+    expect(new Set(logs(program, { dropAt: 'any' }))).toEqual(new Set(['0 1 2', '0 dropped', '0 1 dropped']))
+  })
+
+  it('with failures, what fails', () => {
+    const program: Program = trial => {
+      const written: string[] = []
+      for (const name of ['a', 'b']) {
+        spawnLocal(pollFn(() => {
+          trial.mayFail(`writing ${name}`)
+          written.push(name)
+        }))
+      }
+    }
+    expect(explore(program).failure).toBe(null)
+    const { failure } = explore(program, { failures: 1 })
+    expect([failure!.kind, failure!.error]).toEqual(['task', expect.any(JoinError)])
+    expect((failure!.error as JoinError).cause).toBeInstanceOf(InjectedFailure)
+    expect(failure!.message).toContain('writing a failed, as the schedule wants it')
+    const handled: Program = trial => catchUnwind(pollFn(() => trial.mayFail('it')))
+    expect(explore(handled, { failures: 1 })).toMatchObject({ schedules: 2, exhaustive: true })
+  })
+
+  it('what the program leaves to it', () => {
+    const seen: number[] = []
+    explore(trial => void seen.push(trial.choose(3) * 10 + trial.choose(2) + trial.choose(1))).check()
+    expect(seen).toEqual([0, 1, 10, 11, 20, 21])
+    expect(thrownBy(() => explore(trial => void trial.choose(0)).check())).toMatchObject({ cause: expect.any(RangeError) })
+  })
+})
+
+describe('explore takes for a failure', () => {
+  const kindOf = (program: Program, options: ExploreOptions = {}): string | undefined => explore(program, options).failure?.kind
+  const boom = (): never => {
+    throw new Error('boom')
+  }
+
+  it('what the program, its main future, an unjoined task or a check throws', () => {
+    expect(kindOf(boom)).toBe('program')
+    expect(kindOf(() => pollFn(boom))).toBe('main')
+    expect(kindOf(() => void spawnLocal(pollFn(boom)))).toBe('task')
+    expect(kindOf(trial => trial.atEnd(boom))).toBe('check')
+    expect(kindOf(() => void spawnLocal({ poll: () => Pending, [Symbol.dispose]: boom }))).toBe('deadlock')
+    expect(kindOf(() => {
+      spawnLocal({ poll: () => Pending, [Symbol.dispose]: boom })
+      return turns(2)
+    })).toBe('task')
+  })
+
+  it('nothing, where somebody joins what failed', () => {
+    expect(kindOf(() => catchUnwind(spawnLocal(pollFn(boom))))).toBe(undefined)
+  })
+
+  it('that a task waits for ever, unless the main future is done', () => {
+    expect(kindOf(() => void spawnLocal(pending()))).toBe('deadlock')
+    expect(kindOf(() => pending())).toBe('deadlock')
+    expect(kindOf(() => (spawnLocal(pending()), ready(1)))).toBe(undefined)
+    expect(explore(() => sleep(Infinity)).failure!.error).toBeInstanceOf(DeadlockError)
+  })
+
+  it('that the program shuts its runtime down under its main future', () => {
+    const { failure } = explore(() => pollFn(() => (Runtime.current()![Symbol.dispose](), Pending)))
+    expect([failure!.kind, (failure!.error as JoinError).isCancelled()]).toEqual(['main', true])
+  })
+
+  it('with everything in the error that check throws', () => {
+    const report = explore(() => pollFn(boom))
+    const error = thrownBy(() => report.check()) as ScheduleError
+    expect(error).toBeInstanceOf(ScheduleError)
+    expect([error.code, error.schedule, error.cause]).toEqual(['ERR_POLLUX_SCHEDULE', 'explore1;', report.failure!.error])
+    expect(error.message.split('\n')).toEqual([
+      'schedule 1: the main future throws: Error: boom',
+      'under this schedule:',
+      '  the program begins',
+      '  the main future (PollFn): polled, fails',
+      '  the run ends',
+      "replay(program, 'explore1;')",
+    ])
+    expect(String(report)).toBe('a failure in schedule 1: explore1;')
+  })
+})
+
+describe('explore shortens', () => {
+  const program: Program = () => {
+    const order: number[] = []
+    for (let at = 0; at < 3; at++) spawnLocal(turns(3, () => order.push(at)))
+    spawnLocal(pollFn(() => {
+      if (order.filter(at => at === 2).length >= 2 && !order.includes(0)) throw new Error(order.join(''))
+    }))
+  }
+
+  it.each(['depth-first', 'random', 'pct'] as const)('what %s finds to the fewest departures', strategy => {
+    const { failure } = explore(program, { strategy, seed: 3, schedules: 100_000 })
+    expect(failure!.schedule.replace('explore1;', '').split('.').filter(pick => pick !== '0')).toHaveLength(3)
+    expect(replay(program, failure!.schedule).failure!.trace).toEqual(failure!.trace)
+  })
+})
+
+describe('explore refuses', () => {
+  it.each<[string, object]>([['strategy', { strategy: 'luck' }], ['dropAt', { dropAt: 'main' }]])('a wrong %s', (_, options) => {
+    expect(() => explore(() => {}, options)).toThrow(TypeError)
+  })
+
+  it.each(['preemptions', 'schedules', 'turns', 'depth', 'spurious', 'failures', 'late', 'seed'])('%s that is no number of its kind', name => {
+    for (const value of name === 'seed' ? [NaN, Infinity] : [-1, NaN, 0.5]) expect(() => explore(() => {}, { [name]: value })).toThrow(RangeError)
+  })
+
+  it('what is no program, and what its program returns if that is no future', () => {
+    expect(() => explore(7 as never)).toThrow(/^explore: expected a function/)
+    expect(() => explore((() => 7) as never)).toThrow(TypeError)
+    expect(Runtime.current()).toBe(null)
+  })
+
+  it('to run inside a poll, and blockOn inside it', () => {
+    expect(() => blockOn(pollFn(() => explore(() => {})))).toThrow(NestedBlockOnError)
+    expect(explore(() => void blockOn(ready(1))).failure!.error).toBeInstanceOf(NestedBlockOnError)
+  })
+
+  it('nothing that a program may do with handles', () => {
+    let handle: JoinHandle<void> | undefined
+    explore(() => {
+      handle = spawnLocal(turns(1))
+      drop(handle)
+    }).check()
+    expect(handle!.isFinished()).toBe(true)
+  })
+
+  it('to ask a failing description twice', () => {
+    const odd = { poll: () => Pending, [inspect]: () => ({ name: 'odd', waitsOn: 'the moon' }) } as unknown as Future<void>
+    expect(explore(() => odd).failure!.stuck).toMatchObject([{ id: 0, name: 'odd', waitsOn: 'the moon' }])
+  })
+})
