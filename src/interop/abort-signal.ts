@@ -1,4 +1,5 @@
 /** Abort signals, as far as this room needs them: their shape, and one listener that is always removed. */
+import { kindOf } from '../future/kind-of.ts'
 
 /** What is asked of an `AbortSignal`. A shape of its own, so that these types need neither the DOM's library nor Node's. */
 export interface AbortSignalLike {
@@ -12,7 +13,7 @@ export interface AbortSignalLike {
 export function requireSignal(value: unknown, where: string): void {
   const { aborted, addEventListener, removeEventListener } = Object(value) as Partial<AbortSignalLike>
   if (typeof aborted === 'boolean' && typeof addEventListener === 'function' && typeof removeEventListener === 'function') return
-  throw new TypeError(`${where}: expected an AbortSignal, the signal of a new AbortController(), and got ${value === null ? 'null' : typeof value}`)
+  throw new TypeError(`${where}: expected an AbortSignal, the signal of a new AbortController(), and got ${kindOf(value)}`)
 }
 
 /**

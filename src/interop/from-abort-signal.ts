@@ -10,6 +10,15 @@ import { AbortWatch, requireSignal, type AbortSignalLike } from './abort-signal.
 import { report } from './errand.ts'
 import { HostSource } from './host-source.ts'
 
+/**
+ * What {@link fromAbortSignal} returns. Waiting, it has one listener on the signal and is a host source of its runtime.
+ *
+ * Rust: `tokio_util::sync::WaitForCancellationFuture`.
+ *
+ * @example
+ * const aborted: FromAbortSignal = fromAbortSignal(controller.signal)
+ * spawnLocal(map(aborted, reason => console.log('stopped:', reason)))
+ */
 export class FromAbortSignal implements Future<unknown>, Disposable {
   private phase: Phase
   private readonly signal: AbortSignalLike
@@ -36,9 +45,18 @@ export class FromAbortSignal implements Future<unknown>, Disposable {
       return reason
     }
     if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
-    this.watch ??= new AbortWatch(signal, () => this.aborted())
+    this.watch ??= this.listen()
     this.source.hold()
     return Pending
+  }
+
+  private listen(): AbortWatch {
+    try {
+      return new AbortWatch(this.signal, () => this.aborted())
+    } catch (error) {
+      this.end(Finished)
+      throw error
+    }
   }
 
   private aborted(): void {

@@ -1,6 +1,7 @@
 /** `fromAsyncIterable(iterable)`: a stream of what the host would loop over with `for await`. */
 import type { Context } from '../future/context.ts'
 import type { Inspection } from '../future/inspect.ts'
+import { kindOf } from '../future/kind-of.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
 import { Done, Pending, refuseAnswer, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
@@ -12,6 +13,16 @@ import { Rejected, Settlement, Settling } from './settlement.ts'
 
 const NAME = 'fromAsyncIterable'
 
+/**
+ * What {@link fromAsyncIterable} returns: a stream that asks for one item at a time. Disposed before its end, it calls the
+ * iterator's `return()`.
+ *
+ * Rust: `wasm_bindgen_futures::stream::JsStream`.
+ *
+ * @example
+ * using lines: FromAsyncIterable<string> = fromAsyncIterable(readline.createInterface({ input }))
+ * for (let line = yield* wait(lines.next()); line !== Done; line = yield* wait(lines.next())) console.log(line)
+ */
 export class FromAsyncIterable<T> extends Stream<T> {
   private phase: Phase
   /** It ended, as opposed to failed. */
@@ -170,7 +181,7 @@ export function fromAsyncIterable<T>(iterable: AsyncIterable<T>): FromAsyncItera
   const { [Symbol.asyncIterator]: method } = Object(iterable) as Partial<AsyncIterable<T>>
   if (typeof method !== 'function') {
     throw new TypeError(
-      `fromAsyncIterable: expected an async iterable, an object with a [Symbol.asyncIterator] method, and got ${iterable === null ? 'null' : typeof iterable}`,
+      `fromAsyncIterable: expected an async iterable, an object with a [Symbol.asyncIterator] method, and got ${kindOf(iterable)}`,
     )
   }
   return new FromAsyncIterable(iterable)

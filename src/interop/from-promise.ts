@@ -2,6 +2,7 @@
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
+import { kindOf } from '../future/kind-of.ts'
 import { Disposed, Finished, mayDispose, phaseName, refusePoll, Waiting, type Phase } from '../future/phase.ts'
 import { Pending, refuseAnswer, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
@@ -10,6 +11,16 @@ import { report } from './errand.ts'
 import { HostSource } from './host-source.ts'
 import { Rejected, Settlement, Settling } from './settlement.ts'
 
+/**
+ * What {@link fromPromise} returns. Waiting, it is a host source of its runtime; disposed, it no longer listens, and a
+ * rejection goes to the runtime's `onUnhandledError`.
+ *
+ * Rust: `wasm_bindgen_futures::JsFuture`.
+ *
+ * @example
+ * const user: FromPromise<User> = fromPromise(loadUser(id))
+ * spawnLocal(map(user, ({ name }) => console.log(name)))
+ */
 export class FromPromise<T> implements Future<T>, Disposable {
   private phase: Phase
   /** A thenable that has not been asked yet; null once it was. */
@@ -95,7 +106,7 @@ function isNative(promise: PromiseLike<unknown>): boolean {
 export function fromPromise<T>(promise: PromiseLike<T>): FromPromise<T> {
   const { then } = Object(promise) as { then?: unknown }
   if (typeof then !== 'function') {
-    throw new TypeError(`fromPromise: expected a promise, and got ${promise === null ? 'null' : typeof promise}`)
+    throw new TypeError(`fromPromise: expected a promise, and got ${kindOf(promise)}`)
   }
   return new FromPromise(promise)
 }

@@ -6,8 +6,9 @@
  *     Waiting ──the signal──▶ Disposed, rejected with the reason                                (3)
  *     Polling ──the signal──▶ noted; when that poll answers Pending, as (3)                     (4)
  *     Waiting ──the runtime shuts down──▶ Disposed, rejected with a cancelled JoinError         (5)
+ *     Waiting ──addEventListener throws──▶ Disposed, rejected with what it threw                (6)
  *
- * In each case the future is gone before the promise settles. After (3) the task itself is still in its runtime's list,
+ * In each case the future is gone before the promise settles. After (3) and (6) the task itself is still in its runtime's list,
  * aborted: it ends at its next turn, with nothing left to dispose.
  */
 import type { Context } from '../future/context.ts'
@@ -58,7 +59,22 @@ export class PromiseRoot<T> implements Future<void> {
     this.task = handle.abortHandle()
     handle[Symbol.dispose]()
     // During the first poll nobody listened: its end has looked at the signal.
-    if (signal !== null && this.phase === Waiting) this.watch = new AbortWatch(signal, () => this.aborted())
+    if (signal !== null && this.waits()) this.listen(signal)
+  }
+
+  private waits(): boolean {
+    return this.phase === Waiting
+  }
+
+  /** A signal that cannot be listened to cannot abort: the future is not left to run where nobody could stop it. */
+  private listen(signal: AbortSignalLike): void {
+    try {
+      const watch = new AbortWatch(signal, () => this.aborted())
+      if (this.waits()) this.watch = watch
+      else watch.stop()
+    } catch (error) {
+      if (this.waits()) this.cancel(error)
+    }
   }
 
   poll(cx: Context): Poll<void> {

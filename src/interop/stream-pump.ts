@@ -8,8 +8,11 @@
  *     Polling ──close──▶ noted; when the stream's poll returns, as (3)                         (4)
  *     Waiting ──the runtime shuts down──▶ Over, the stream disposed                            (5)
  *
- * From Idle to Idle is one task. Requests that are open when it is over are answered as an async generator would answer
- * them: a failure goes to the first, and the end to the others.
+ * From Idle to Idle is one task. One that stayed would be reported as stuck wherever an iterator is left unfinished; so a
+ * runtime that shuts down in Idle does not know of the stream, which is disposed, as in (5), by the next request.
+ *
+ * Requests that are open when it is over are answered as an async generator would answer them: a failure goes to the
+ * first, and the end to the others.
  */
 import { hasBudget, spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'

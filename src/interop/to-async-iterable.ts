@@ -1,15 +1,30 @@
 /** `toAsyncIterable(stream)`: a stream, for `for await`. */
+import { kindOf } from '../future/kind-of.ts'
 import type { PollNext } from '../iterators/stream.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { pickRuntime } from './pick-runtime.ts'
 import { StreamPump } from './stream-pump.ts'
 
 export interface ToAsyncIterableOptions {
-  /** Where the stream is polled. Default: the current runtime if its driver is `hostLoop()`, else the process's default one. */
-  runtime?: Runtime | undefined
+  /**
+   * Where the stream is polled. Default: the current runtime if its driver is `hostLoop()`, else the process's default one.
+   *
+   * Nobody runs a runtime on `parkThread()`, the default driver, but its own `blockOn` or `runUntilStalled`: an item that
+   * is not there at once comes only as far as the program runs that runtime by hand.
+   */
+  runtime?: Runtime | null | undefined
 }
 
-/** What {@link toAsyncIterable} returns: an iterator, and iterable once. */
+/**
+ * What {@link toAsyncIterable} returns: an iterator, and iterable once.
+ *
+ * Rust: nothing quite; roughly the `ReadableStream` of `wasm_streams`, seen from the host.
+ *
+ * @example
+ * const items = toAsyncIterable(lines)
+ * const { value: title } = await items.next()
+ * await items.return() // disposes `lines`
+ */
 export class StreamItems<T> implements AsyncIterableIterator<T> {
   private readonly pump: StreamPump<T>
 
@@ -47,17 +62,21 @@ export class StreamItems<T> implements AsyncIterableIterator<T> {
  * for yet; from inside the stream's own poll, as soon as that returns. A throw from the stream rejects the `next()` that it
  * meets, and ends the iteration; so does a shutdown of the runtime, with a cancelled `JoinError`.
  *
+ * While nobody waits for an item, the stream belongs to this iterator and is in no task of the runtime's: a shutdown then
+ * leaves it alone, and it is disposed by the next `next()`, which rejects, or by `return()`. Whoever takes items by hand
+ * calls `return()` when he stops, as `for await` does.
+ *
  * Rust: `wasm_streams::ReadableStream::from_stream`, roughly.
  *
- * @throws TypeError at the call if `stream` has no `pollNext` method.
+ * @throws TypeError at the call if `stream` has no `pollNext` method, or `runtime` is no runtime.
  * @example
  * for await (const line of toAsyncIterable(lines)) {
  *   if (line === '') break // disposes `lines`
  * }
  */
-export function toAsyncIterable<T>(stream: PollNext<T>, options: ToAsyncIterableOptions = {}): StreamItems<T> {
+export function toAsyncIterable<T>(stream: PollNext<T>, options?: ToAsyncIterableOptions | null): StreamItems<T> {
   if (typeof (stream as { pollNext?: unknown } | null | undefined)?.pollNext !== 'function') {
-    throw new TypeError(`toAsyncIterable: expected a stream, an object with a pollNext method, and got ${stream === null ? 'null' : typeof stream}`)
+    throw new TypeError(`toAsyncIterable: expected a stream, an object with a pollNext method, and got ${kindOf(stream)}`)
   }
-  return new StreamItems(stream, pickRuntime(options.runtime))
+  return new StreamItems(stream, pickRuntime(options?.runtime, 'toAsyncIterable'))
 }

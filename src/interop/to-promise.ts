@@ -27,8 +27,13 @@ import { PromiseRoot } from './promise-root.ts'
 export interface ToPromiseOptions {
   /** Aborting it disposes the future and rejects the promise with its reason. */
   signal?: AbortSignalLike | null | undefined
-  /** Where the future runs. Default: the current runtime if its driver is `hostLoop()`, else the process's default one. */
-  runtime?: Runtime | undefined
+  /**
+   * Where the future runs. Default: the current runtime if its driver is `hostLoop()`, else the process's default one.
+   *
+   * Nobody runs a runtime on `parkThread()`, the default driver, but its own `blockOn` or `runUntilStalled`: there the
+   * future has its first poll, and the promise settles only as far as the program runs that runtime by hand.
+   */
+  runtime?: Runtime | null | undefined
 }
 
 /**
@@ -43,14 +48,14 @@ export interface ToPromiseOptions {
  *
  * Rust: `wasm_bindgen_futures::future_to_promise`.
  *
- * @throws TypeError at the call if `future` is no future or `signal` no signal.
+ * @throws TypeError at the call if `future` is no future, `signal` no signal or `runtime` no runtime.
  * @example
  * const text = await toPromise(timeout(1000, readAll(file)), { signal })
  */
-export function toPromise<T>(future: Future<T>, options: ToPromiseOptions = {}): Promise<T> {
+export function toPromise<T>(future: Future<T>, options?: ToPromiseOptions | null): Promise<T> {
   requireFuture(future, 'toPromise')
-  const signal = options.signal ?? null
+  const signal = options?.signal ?? null
   if (signal !== null) requireSignal(signal, 'toPromise')
-  const runtime = pickRuntime(options.runtime)
+  const runtime = pickRuntime(options?.runtime, 'toPromise')
   return new Promise((resolve, reject) => new PromiseRoot(future, runtime, { resolve, reject }, signal).begin())
 }

@@ -87,7 +87,8 @@ export class CachedConcatNext<I extends KvIterator> implements Future<KvEntry | 
  *
  * Rust: the form that keeps `key: Vec<u8>, value: Vec<u8>` in the struct so that the borrow checker of today takes it.
  *
- * @throws TypeError if a child is no iterator.
+ * @throws TypeError if a child is no iterator, and from the poll of one that lends no future or gives no entry;
+ *   BorrowError for a child given twice.
  * @example
  * using it = new CachedConcatIterator([new TestIterator(0, 5), new TestIterator(5, 7)])
  * while (blockOn(it.next()) !== null) {}

@@ -21,7 +21,7 @@ import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import { CheckedEntry } from './checked-entry.ts'
 import { ownChildren } from './children.ts'
 import { ConcatNext } from './concat-iterator.ts'
-import { canSeek, type KvEntry, type KvIterator, type Seekable } from './kv-iterator.ts'
+import { hasSeek, type KvEntry, type KvIterator, type Seekable } from './kv-iterator.ts'
 import type { SeekFuture } from './seek-future.ts'
 
 /** One loan's handle. Whether the loan is out is the machine's to know; whose it is, the iterator's. */
@@ -135,6 +135,11 @@ export class CheckedSeekable<I extends KvIterator & Seekable> extends CheckedIte
     this.moveOn('seek(…)')
     return seek
   }
+
+  /** Whether the iterator inside can be sought; having the method, it may still depend on its children. */
+  canSeek(): boolean {
+    return this.machine.canSeek()
+  }
 }
 
 /**
@@ -151,5 +156,5 @@ export class CheckedSeekable<I extends KvIterator & Seekable> extends CheckedIte
 export function checked<I extends KvIterator & Seekable>(it: I): CheckedSeekable<I>
 export function checked<I extends KvIterator>(it: I): CheckedIterator<I>
 export function checked<I extends KvIterator>(it: I): CheckedIterator<I> {
-  return canSeek(it) ? new CheckedSeekable(it) : new CheckedIterator(it)
+  return hasSeek(it) ? new CheckedSeekable(it) : new CheckedIterator(it)
 }

@@ -6,7 +6,7 @@ import type { Inspection } from '../future/inspect.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
-import { ownChildren } from './children.ts'
+import { loanMistake, ownCursors } from './children.ts'
 import type { KvCursor } from './kv-iterator.ts'
 import { Free, Lent, loanPhaseName, Polling, refuseLoan, refusePoll, refuseRead } from './loan-phase.ts'
 import { Loan } from './loan.ts'
@@ -49,8 +49,7 @@ export class ConcatCursorNext<C extends KvCursor> extends Loan<void> {
       }
       return this.crawl(cx)
     } catch (error) {
-      if (loan !== null || this.inner !== null) this.forgetCurrent()
-      this.fail(error)
+      this.fail(this.blame(loan !== null ? loan : this.inner, error))
     }
   }
 
@@ -85,10 +84,16 @@ export class ConcatCursorNext<C extends KvCursor> extends Loan<void> {
     drop(child)
   }
 
-  /** The current child's own poll threw: it has finished, so it is forgotten and not disposed. */
-  private forgetCurrent(): void {
-    this.children[this.at] = null
+  /**
+   * What the failure is. If it came out of the poll of `loan`, the current child has finished, so it is forgotten and not
+   * disposed; unless that never was a future, which is the better explanation.
+   */
+  private blame(loan: unknown, error: unknown): unknown {
+    if (loan === null) return error
     this.inner = null
+    const mistake = loanMistake(this, this.current!, loan)
+    if (mistake === null) this.children[this.at] = null
+    return mistake ?? error
   }
 
   /** For the cursor's `next()`. */
@@ -148,7 +153,7 @@ export class ConcatCursorNext<C extends KvCursor> extends Loan<void> {
  *
  * Rust: the `ConcatIterator` on the refactored trait.
  *
- * @throws TypeError if a child is no cursor.
+ * @throws TypeError if a child is no cursor; BorrowError for one given twice.
  * @example
  * using cursor = new ConcatCursor([new TestCursor(0, 5), new TestCursor(5, 7)])
  */
@@ -156,7 +161,7 @@ export class ConcatCursor<C extends KvCursor = KvCursor> implements KvCursor<Con
   private readonly loan: ConcatCursorNext<C>
 
   constructor(cursors: Iterable<C>) {
-    this.loan = new ConcatCursorNext(ownChildren(cursors, 'ConcatCursor'))
+    this.loan = new ConcatCursorNext(ownCursors(cursors, 'ConcatCursor'))
   }
 
   next(): ConcatCursorNext<C> {

@@ -6,8 +6,8 @@ import type { Inspection } from '../future/inspect.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
-import { ownChildren, requireSeekable } from './children.ts'
-import { canSeek, type KvEntry, type KvIterator, type Seekable } from './kv-iterator.ts'
+import { loanMistake, ownChildren, requireEnd, requireSeekable } from './children.ts'
+import { canAllSeek, canSeek, type KvEntry, type KvIterator, type Seekable } from './kv-iterator.ts'
 import { Free, Lent, loanPhaseName, Polling, refuseLoan, refusePoll } from './loan-phase.ts'
 import type { SeekFuture } from './seek-future.ts'
 import { SeekableLoan } from './seekable-loan.ts'
@@ -56,12 +56,12 @@ export class ConcatNext<I extends KvIterator> extends SeekableLoan {
         }
         if (entry === Pending) return this.suspend(loan)
         loan = null
+        requireEnd(this, this.current, entry)
         this.leave()
       }
       return this.crawl(cx)
     } catch (error) {
-      if (loan !== null || this.inner !== null) this.forgetCurrent()
-      this.fail(error)
+      this.fail(this.blame(loan !== null ? loan : this.inner, error))
     }
   }
 
@@ -74,10 +74,11 @@ export class ConcatNext<I extends KvIterator> extends SeekableLoan {
       this.inner = null
       if (this.seeking) {
         this.seeking = false
-      } else if (answer !== null) {
+      } else if (typeof answer === 'object' && answer !== null) {
         this.phase = Free
         return answer as KvEntry
       } else {
+        requireEnd(this, this.current, answer)
         this.leave()
       }
     }
@@ -91,10 +92,16 @@ export class ConcatNext<I extends KvIterator> extends SeekableLoan {
     return Pending
   }
 
-  /** The current child's own poll threw: it has finished, so it is forgotten and not disposed. */
-  private forgetCurrent(): void {
-    this.children[this.at] = null
+  /**
+   * What the failure is. If it came out of the poll of `loan`, the current child has finished, so it is forgotten and not
+   * disposed; unless that never was a future, which is the better explanation.
+   */
+  private blame(loan: unknown, error: unknown): unknown {
+    if (loan === null) return error
     this.inner = null
+    const mistake = loanMistake(this, this.current!, loan)
+    if (mistake === null) this.children[this.at] = null
+    return mistake ?? error
   }
 
   /**
@@ -121,11 +128,13 @@ export class ConcatNext<I extends KvIterator> extends SeekableLoan {
     this.seeking = true
   }
 
-  /** A seek that is taken back has moved nothing, so it is asked for again. */
   protected recall(): void {
     const inner = this.inner
     this.inner = null
-    drop(inner)
+    this.takeBack([inner])
+  }
+
+  protected override seekAgain(): void {
     if (this.seeking) this.seekCurrent()
   }
 
@@ -159,6 +168,11 @@ export class ConcatNext<I extends KvIterator> extends SeekableLoan {
     return super.lendSeek(owner, key)
   }
 
+  /** For the iterator's `canSeek()`. */
+  canSeek(): boolean {
+    return canAllSeek(this.children)
+  }
+
   get [sendable](): boolean {
     return isSendable(this.inner) && this.children.every(isSendable)
   }
@@ -187,7 +201,8 @@ export class ConcatNext<I extends KvIterator> extends SeekableLoan {
  *
  * Rust: `ConcatIterator::new(iters)` in the form that only Polonius accepts.
  *
- * @throws TypeError if a child is no iterator.
+ * @throws TypeError if a child is no iterator, and from the poll of one that lends no future or gives no entry;
+ *   BorrowError for a child given twice.
  * @example
  * using it = new ConcatIterator([new TestIterator(0, 5), new TestIterator(5, 7)]) // seven entries
  */
@@ -205,6 +220,11 @@ export class ConcatIterator<I extends KvIterator = KvIterator> implements KvIter
   /** @throws TypeError if a child cannot be sought; BorrowError while a loan is out. */
   seek(key: Uint8Array): SeekFuture {
     return this.loan.lendSeek(this, key)
+  }
+
+  /** Whether every child can be sought. */
+  canSeek(): boolean {
+    return this.loan.canSeek()
   }
 
   [Symbol.dispose](): void {

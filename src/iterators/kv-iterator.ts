@@ -26,7 +26,8 @@
  * `PolledAfterCompletionError`, as after a dispose. A `null` there would pass a scan that failed for one that reached
  * its end.
  *
- * The loan, not the iterator, is the state machine; the iterator is the owner's handle on it. `loan.ts` has the states.
+ * The loan, not the iterator, is the state machine; the iterator is the owner's handle on it. `loan-phase.ts` has the
+ * states.
  */
 import type { Future } from '../future/future.ts'
 
@@ -91,9 +92,24 @@ export interface Seekable {
    * @throws BorrowError while a loan is out.
    */
   seek(key: Uint8Array): Future<void>
+  /**
+   * For iterators over iterators, which have `seek` whatever their children are: whether it would work. Without this
+   * method, having `seek` is the answer.
+   */
+  canSeek?(): boolean
 }
 
-/** Whether `it` can be moved to a key. */
-export function canSeek(it: object): it is Seekable {
+/** Whether `it` has the method; it may still depend on children that have not. */
+export function hasSeek(it: object): it is Seekable {
   return typeof (it as Partial<Seekable>).seek === 'function'
+}
+
+/** Whether `it` can be moved to a key: it, and all that it would have to move for that. */
+export function canSeek(it: object): it is Seekable {
+  return hasSeek(it) && (it.canSeek === undefined || it.canSeek())
+}
+
+/** Whether each of `children` can; null stands for one that could not, and is disposed. */
+export function canAllSeek(children: readonly (object | null)[]): boolean {
+  return children.every(child => child !== null && canSeek(child))
 }

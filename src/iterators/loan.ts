@@ -9,6 +9,31 @@ import type { Poll } from '../future/poll.ts'
 import '../future/symbols.ts'
 import { Disposed, Failed, Free, Lent, mayClose, mayEndLoan, Polling, type LoanPhase } from './loan-phase.ts'
 
+/**
+ * The base of lent futures. A subclass writes `poll` and a `lend` for its iterator's `next()`, on its hot path and so
+ * neither inherited, and `recall` and `release`; its iterator's dispose calls `close`.
+ *
+ * Rust: the future behind `type NextFuture<'a>`, which borrows the iterator for `'a`.
+ *
+ * @example
+ * class OnceNext extends Loan<KvEntry | null> {
+ *   private entry: KvEntry | null = { key: new Uint8Array(1), value: new Uint8Array(1) }
+ *   poll(): Poll<KvEntry | null> {
+ *     if (this.phase !== Lent) refusePoll(this, this.phase)
+ *     const { entry } = this
+ *     this.phase = Free
+ *     this.entry = null
+ *     return entry
+ *   }
+ *   lend(owner: object): this {
+ *     if (this.phase === Free) this.phase = Lent
+ *     else refuseLoan(owner, this.phase)
+ *     return this
+ *   }
+ *   protected recall(): void {}
+ *   protected release(): unknown[] { return [] }
+ * }
+ */
 export abstract class Loan<T> implements Future<T> {
   protected phase: LoanPhase
 

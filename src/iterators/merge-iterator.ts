@@ -3,12 +3,13 @@ import type { Context } from '../future/context.ts'
 import { drop, dropAll } from '../future/dispose.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
+import { kindOf } from '../future/kind-of.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
-import { ownChildren, requireSeekable } from './children.ts'
+import { loanMistake, ownChildren, requireEnd, requireSeekable } from './children.ts'
 import { compareBytes } from './compare-bytes.ts'
-import { canSeek, type KvEntry, type KvIterator, type Seekable } from './kv-iterator.ts'
+import { canAllSeek, canSeek, type KvEntry, type KvIterator, type Seekable } from './kv-iterator.ts'
 import { Free, Lent, loanPhaseName, Polling, refuseLoan, refusePoll } from './loan-phase.ts'
 import { LoserTree, type Compare } from './loser-tree.ts'
 import type { SeekFuture } from './seek-future.ts'
@@ -71,8 +72,7 @@ export class MergeNext<I extends KvIterator> extends SeekableLoan {
       this.phase = Lent
       return Pending
     } catch (error) {
-      if (this.polling >= 0) this.forget(this.polling)
-      this.fail(error)
+      this.fail(this.polling < 0 ? error : this.blame(this.polling, error))
     }
   }
 
@@ -103,21 +103,26 @@ export class MergeNext<I extends KvIterator> extends SeekableLoan {
       this.missing = 1
       return false
     }
-    this.end(winner)
+    this.end(winner, entry)
     this.tree.replay()
     return true
   }
 
   /** Asks for every head that is missing. False if one has to be waited for. */
   private fill(cx: Context): boolean {
-    for (let child = 0; child < this.children.length; child++) {
-      if (this.heads[child] !== Known) this.ask(child, cx)
-    }
+    if (this.unplayed) this.askAll(cx)
+    else this.ask(this.tree.winner, cx)
     if (this.missing > 0) return false
     if (this.unplayed) this.tree.rebuild()
     else this.tree.replay()
     this.unplayed = false
     return true
+  }
+
+  private askAll(cx: Context): void {
+    for (let child = 0; child < this.children.length; child++) {
+      if (this.heads[child] !== Known) this.ask(child, cx)
+    }
   }
 
   private ask(child: number, cx: Context): void {
@@ -129,40 +134,47 @@ export class MergeNext<I extends KvIterator> extends SeekableLoan {
       this.polling = -1
       if (answer === Pending) return
       this.inners[child] = null
-      if (this.heads[child] === Missing) return this.settle(child, answer as KvEntry | null)
+      if (this.heads[child] === Missing) return this.settle(child, answer)
       this.heads[child] = Missing
     }
   }
 
-  private settle(child: number, entry: KvEntry | null): void {
+  private settle(child: number, answer: unknown): void {
     this.heads[child] = Known
     this.missing -= 1
-    if (entry === null) return this.end(child)
+    if (typeof answer !== 'object' || answer === null) return this.end(child, answer)
+    const entry = answer as KvEntry
     this.entries[child] = entry
     this.tree.keys[child] = entry.key
   }
 
-  /** As in `ConcatIterator`: a child at its end that cannot be sought back is disposed. */
-  private end(child: number): void {
+  /** As in `ConcatIterator`: a child at its end, for which `answer` has to stand, is disposed if it cannot be sought back. */
+  private end(child: number, answer: unknown): void {
     this.entries[child] = null
     this.tree.keys[child] = null
     const iterator = this.children[child]!
+    requireEnd(this, iterator, answer)
     if (canSeek(iterator)) return
     this.children[child] = null
     drop(iterator)
   }
 
-  /** The child's own poll threw: it has finished, so it is not disposed. */
-  private forget(child: number): void {
-    this.children[child] = null
+  /** What the failure of the child's poll is, as in `ConcatIterator`. (The hot path keeps no loan: it has polled others.) */
+  private blame(child: number, error: unknown): unknown {
+    const loan = this.inners[child]!
     this.inners[child] = null
+    const mistake = loan === null ? null : loanMistake(this, this.children[child]!, loan)
+    if (mistake === null) this.children[child] = null
+    return mistake ?? error
   }
 
-  /** Seeks that are taken back have moved nothing, so they are asked for again. */
   protected recall(): void {
     const inners = this.inners.slice()
     this.inners.fill(null)
-    dropAll(inners)
+    this.takeBack(inners)
+  }
+
+  protected override seekAgain(): void {
     if (this.target !== null) this.seekChildren(this.target)
   }
 
@@ -206,12 +218,19 @@ export class MergeNext<I extends KvIterator> extends SeekableLoan {
     return super.lendSeek(owner, key)
   }
 
+  /** For the iterator's `canSeek()`. */
+  canSeek(): boolean {
+    return canAllSeek(this.children)
+  }
+
   get [sendable](): boolean {
     return this.inners.every(isSendable) && this.children.every(isSendable)
   }
 
+  /** Once the heads are there, only the winner's child is ever polled; before that, each poll polls all that wait. */
   [atSuspension](): boolean {
-    return this.inners.every((inner) => inner === null || sendableAtSuspension(inner))
+    if (this.unplayed) return this.inners.every(suspendsSendable)
+    return this.children.length === 0 || suspendsSendable(this.inners[this.tree.winner]!)
   }
 
   [inspect](): Inspection {
@@ -235,7 +254,8 @@ export class MergeNext<I extends KvIterator> extends SeekableLoan {
  * Rust: `MergeIterator` over a `BinaryHeap`; LevelDB's `NewMergingIterator`.
  *
  * @param compare below 0 if the first key comes first, above 0 if the second does; bytewise by default.
- * @throws TypeError if a child is no iterator.
+ * @throws TypeError if a child is no iterator or `compare` no function, and from the poll of a child that lends no future
+ *   or gives no entry; BorrowError for a child given twice.
  * @example
  * using it = new MergeIterator([newest, older, oldest]) // for a key that all hold, the newest comes first
  */
@@ -243,6 +263,7 @@ export class MergeIterator<I extends KvIterator = KvIterator> implements KvItera
   private readonly loan: MergeNext<I>
 
   constructor(iters: Iterable<I>, compare: Compare = compareBytes) {
+    if (typeof compare !== 'function') throw new TypeError(`MergeIterator: expected a function to compare keys with, and got ${kindOf(compare)}`)
     this.loan = new MergeNext(ownChildren(iters, 'MergeIterator'), compare)
   }
 
@@ -253,6 +274,11 @@ export class MergeIterator<I extends KvIterator = KvIterator> implements KvItera
   /** @throws TypeError if a child cannot be sought; BorrowError while a loan is out. */
   seek(key: Uint8Array): SeekFuture {
     return this.loan.lendSeek(this, key)
+  }
+
+  /** Whether every child can be sought. */
+  canSeek(): boolean {
+    return this.loan.canSeek()
   }
 
   [Symbol.dispose](): void {
@@ -266,4 +292,8 @@ export class MergeIterator<I extends KvIterator = KvIterator> implements KvItera
   [inspect](): Inspection {
     return { name: 'MergeIterator', children: [this.loan] }
   }
+}
+
+function suspendsSendable(inner: Future<unknown> | null): boolean {
+  return inner === null || sendableAtSuspension(inner)
 }

@@ -20,6 +20,15 @@ export interface SeekTarget {
   stay(): void
 }
 
+/**
+ * The future of a `seek`; ready at its first poll. Until that, or its dispose, the iterator is borrowed; disposed, it has
+ * moved nothing.
+ *
+ * @example
+ * const seek: SeekFuture = it.seek(key)
+ * blockOn(seek)
+ * blockOn(it.next()) // the first entry whose key is not below `key`
+ */
 export class SeekFuture implements Future<void> {
   private phase: Phase
   private target: SeekTarget | null

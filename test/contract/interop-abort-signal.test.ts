@@ -92,6 +92,16 @@ describe('46: fromAbortSignal outputs the reason', () => {
     expect(() => fromAbortSignal(null as never)).toThrow(/and got null/)
   })
 
+  it('2: a signal that cannot be listened to finishes it with what that throws, and it holds nothing', () => {
+    const boom = new Error('no listeners here')
+    const future = fromAbortSignal(Object.assign(new SpySignal(), { addEventListener: () => { throw boom } }))
+    const driver = new SourceDriver()
+    using runtime = new Runtime({ driver })
+    expect(thrownBy(() => runtime.blockOn(future))).toBe(boom)
+    expect(driver.host).toBe(0)
+    expect(new Rig().thrown(future)).toBeInstanceOf(PolledAfterCompletionError)
+  })
+
   it('46: a signal of the host’s own, with its default reason', () => {
     const controller = new AbortController()
     const future = fromAbortSignal(controller.signal)

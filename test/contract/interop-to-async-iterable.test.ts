@@ -23,6 +23,34 @@ function stand(steps: StreamStep[] = [], resumable = false) {
   return { runtime, heard, stream, items: toAsyncIterable(stream, { runtime }) }
 }
 
+describe('46: what it is given', () => {
+  it('46: a runtime that is none is refused at the call, and null is as if left out', async () => {
+    const stream = new StreamProbe([item(1)])
+    expect(() => toAsyncIterable(stream, { runtime: 5 as never })).toThrow(new TypeError('toAsyncIterable: expected a runtime, a new Runtime({ driver: hostLoop() }), and got number'))
+    expect([stream.polls, stream.disposes]).toEqual([0, 0])
+    expect(await toAsyncIterable(stream, null).next()).toEqual({ value: 1, done: false })
+    expect(await standing(toAsyncIterable(new StreamProbe([item(2)]), { runtime: null }).next())).toEqual([given(2)])
+  })
+})
+
+describe('46: between two next()s', () => {
+  it.each([['the next next()', true], ['return()', false]])('46: the stream is in no task: after a shutdown %s disposes it', async (_, asks) => {
+    const { runtime, heard, stream, items } = stand([item(1), item(2)])
+    await items.next()
+    expect(runtime.dump()).toEqual([])
+    runtime[Symbol.dispose]()
+    expect(stream.disposes).toBe(0)
+    if (asks) {
+      const error = await items.next().catch((error: unknown) => error) as JoinError
+      expect([error instanceof JoinError, error.isCancelled()]).toEqual([true, true])
+    } else {
+      expect(await items.return()).toEqual({ value: undefined, done: true })
+    }
+    expect([stream.polls, stream.disposes, stream.misuse, heard]).toEqual([1, 1, [], []])
+    expect(await standing(items.next())).toEqual([over])
+  })
+})
+
 describe('46: next() polls the stream', () => {
   it('1: making it polls nothing', () => {
     const { stream, items } = stand([item(1)])

@@ -83,6 +83,29 @@ describe('46: toPromise settles once', () => {
   })
 })
 
+describe('46: what it is given', () => {
+  it('46: a runtime that is none is refused at the call, and the future left alone', () => {
+    for (const [runtime, got] of [[5, 'number'], ['web', 'string'], [hostLoop(), 'object'], [() => {}, 'function']] as const) {
+      const probe = new Probe()
+      expect(() => toPromise(probe, { runtime: runtime as never })).toThrow(new TypeError(`toPromise: expected a runtime, a new Runtime({ driver: hostLoop() }), and got ${got}`))
+      expect([probe.polls, probe.disposes]).toEqual([0, 0])
+    }
+  })
+
+  it('46: null, for the options or one of them, is as if left out', async () => {
+    expect(await toPromise(ready(1), null)).toBe(1)
+    expect(await toPromise(ready(2), { runtime: null, signal: null })).toBe(2)
+  })
+
+  it('46: a runtime that parks the thread goes on only as far as it is run by hand', async () => {
+    using runtime = new Runtime()
+    const promise = toPromise(yieldNow(), { runtime })
+    expect(await standing(promise)).toEqual(['open'])
+    expect(runtime.runUntilStalled()).toBe(1)
+    expect(await standing(promise)).toEqual(['undefined'])
+  })
+})
+
 describe('46: where it runs', () => {
   const here = () => lazy(() => Runtime.current())
 
@@ -300,6 +323,29 @@ describe('46: its signal disposes', () => {
       runtime.runUntilStalled()
       expect(runtime.dump()).toEqual([])
     }
+  })
+
+  it('46: a signal that cannot be listened to: the future is disposed and the throw rejects', async () => {
+    const { runtime, heard } = stand()
+    const boom = new Error('no listeners here')
+    const signal = Object.assign(new SpySignal(), { addEventListener: () => { throw boom } })
+    const probe = new Probe('f')
+    await expect(toPromise(probe, { runtime, signal })).rejects.toBe(boom)
+    runtime.runUntilStalled()
+    expect([probe.polls, probe.disposes, probe.misuse, runtime.dump(), heard]).toEqual([1, 1, [], [], []])
+  })
+
+  it('46: a signal that aborts while it is listened to: disposed, and the listener taken away', async () => {
+    const { runtime } = stand()
+    const signal = new SpySignal()
+    const add = signal.addEventListener.bind(signal)
+    signal.addEventListener = (type, listener) => {
+      add(type, listener)
+      signal.abort(reason)
+    }
+    const probe = new Probe('f')
+    await expect(toPromise(probe, { runtime, signal })).rejects.toBe(reason)
+    expect([probe.disposes, signal.listeners]).toEqual([1, [1, 1]])
   })
 
   it('46: a signal of the host’s own', async () => {

@@ -3,7 +3,8 @@ import { DisposeTrace } from '../support/dispose-trace.ts'
 import { KvProbe, misusesOf, type KvStep } from '../support/kv-probe.ts'
 import { drained, nextText } from '../support/kv-text.ts'
 import { thrownBy } from '../support/thrown.ts'
-import { CachedConcatIterator, ConcatIterator, MergeIterator, type KvIterator } from '../../src/iterators/index.ts'
+import { BorrowError } from '../../src/index.ts'
+import { CachedConcatIterator, ConcatCursor, ConcatIterator, MergeIterator, TestCursor, TestIterator, type KvCursor, type KvIterator } from '../../src/iterators/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 
 const boom = new Error('boom')
@@ -106,6 +107,55 @@ describe.each(kinds)('the children of $name', ({ name, make }) => {
   it('have to be iterators', () => {
     expect(() => make([new KvProbe('0', []), {} as KvIterator])).toThrow(`${name}: expected iterators, objects with a next method; child 1 is object`)
     expect(() => make([null as unknown as KvIterator])).toThrow(/child 0 is null/)
+  })
+
+  it('have to be in an iterable', () => {
+    for (const wrong of [new KvProbe('0', []), null, 5]) {
+      expect(() => make(wrong as unknown as KvIterator[])).toThrow(`${name}: expected its children in an array or another iterable`)
+    }
+  })
+
+  it('4: one there twice would have two owners', () => {
+    const twice = new KvProbe('0', ['a=1'])
+    const error = thrownBy(() => make([new KvProbe('1', []), twice, twice])) as Error
+    expect(error).toBeInstanceOf(BorrowError)
+    expect(error.message).toBe(`${name}: children 1 and 2 are one and the same KvProbe; an iterator has one owner: make two of them`)
+    expect([twice.nexts, twice.disposes]).toEqual([0, 0])
+  })
+
+  it('43: a cursor is refused, and the message says what takes it', () => {
+    expect(() => make([new TestCursor(0, 5) as unknown as KvIterator])).toThrow(`${name}: child 0 is TestCursor, a cursor, whose next() gives no entry; ConcatCursor takes cursors`)
+  })
+
+  const strangers: [string, () => unknown, RegExp][] = [
+    ['an iterator of the language', () => [1, 2].values(), /gave no future: that is an iterator of the language; write a KvIterator around it/],
+    ['one that gives promises', () => ({ next: () => Promise.resolve() }), /gave no future, an object with a poll method, but a promise; fromPromise/],
+    ['one that lends nothing', () => ({ next: () => undefined }), /gave no future, an object with a poll method, but undefined/],
+    ['one that gives undefined for its end', () => ({ next: () => ({ poll: () => undefined }) }), /gave undefined, which is no entry.*null after the last/],
+    ['one that gives bare keys', () => ({ next: () => ({ poll: () => 'key' }) }), /gave key, which is no entry/],
+  ]
+
+  it.each(strangers)('43: %s fails it at the first poll that meets it, with a TypeError, and is disposed as the others are', (_, stranger, message) => {
+    for (const at of [0, 1]) {
+      const trace: string[] = []
+      const odd = Object.assign(stranger() as KvIterator, { [Symbol.dispose]: () => { trace.push('odd') } })
+      const it = make([new KvProbe('0', [], trace), new KvProbe('1', [], trace)].toSpliced(at, 1, odd as KvProbe))
+      const error = thrownBy(() => nextText(it)) as Error
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toMatch(message)
+      expect([...trace].sort()).toEqual([`${1 - at} disposed`, 'odd'])
+      expect(nextTextAfterDispose(it)).toMatch(/was polled after it finished/)
+    }
+  })
+})
+
+describe('the children of ConcatCursor', () => {
+  it('43: have to be cursors, each there once', () => {
+    expect(() => new ConcatCursor([new TestIterator(0, 5) as unknown as KvCursor])).toThrow(/ConcatCursor: expected cursors.*child 0 is TestIterator; ConcatIterator takes iterators/)
+    const twice = new TestCursor(0, 5)
+    expect(() => new ConcatCursor([twice, twice])).toThrow(BorrowError)
+    const odd = { next: () => Promise.resolve(), key: () => null, value: () => null, isValid: () => true }
+    expect(() => mockTask(new ConcatCursor([odd as unknown as KvCursor]).next()).poll()).toThrow(/gave no future, an object with a poll method, but a promise/)
   })
 })
 

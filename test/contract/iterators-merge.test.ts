@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { countingWaker, mockTask } from '../../src/testing/index.ts'
-import { Pending } from '../../src/index.ts'
-import { compareBytes, MergeIterator, TestIterator } from '../../src/iterators/index.ts'
+import { Pending, sendable, type Future } from '../../src/index.ts'
+import { compareBytes, MergeIterator, TestIterator, type KvEntry, type KvIterator } from '../../src/iterators/index.ts'
 import { entryOf, KvProbe, misusesOf, type KvStep } from '../support/kv-probe.ts'
 import { drained, nextText, numbered, textOf, textOfBytes } from '../support/kv-text.ts'
 import { thrownBy } from '../support/thrown.ts'
+
+/** What a task asks at a suspension. */
+const atSuspension: unique symbol = Symbol.for('pollux.atSuspension')
 
 /** Children whose keys ascend, with waits strewn in; values say which child and which place. */
 const children = fc.array(
@@ -109,6 +112,28 @@ describe('MergeIterator', () => {
     expect(probes.map((probe) => probe.recalls)).toEqual([1, 0, 1])
     expect(drained(it)).toEqual(['0=x', '1=x', '2=x'])
     expect(misusesOf(probes)).toEqual([])
+  })
+
+  it('24: a suspension asks the loans of the children that wait, and so, after the first entry, at most one', () => {
+    const asked: string[] = []
+    let verdict = true
+    const child = (name: string, steps: KvStep[]): KvIterator => {
+      const probe = new KvProbe(name, steps)
+      const tell = () => asked.push(name) > 0 && verdict
+      return { next: () => Object.defineProperty({ ...probe.next() }, sendable, { get: tell }) as Future<KvEntry | null> }
+    }
+    const it = new MergeIterator([0, 1, 2].map((n) => child(String(n), [...(n === 1 ? [] : ['pending'] as const), `${n}=x`, 'pending', 'pending', `1${n}=x`])))
+    const mayWait = (loan: object) => [(loan as { [atSuspension](): boolean })[atSuspension](), ...asked.splice(0)]
+    const loan = it.next()
+    const task = mockTask(loan)
+    expect([task.poll(), mayWait(loan)]).toEqual([Pending, [true, '0', '2']])
+    expect(textOf(task.poll() as KvEntry)).toBe('0=x')
+    it.next()
+    expect([task.poll(), mayWait(loan), task.poll(), mayWait(loan)]).toEqual([Pending, [true, '0'], Pending, [true, '0']])
+    verdict = false
+    expect(mayWait(loan)).toEqual([false, '0'])
+    expect(textOf(task.poll() as KvEntry)).toBe('1=x')
+    expect(mayWait(loan)).toEqual([true])
   })
 
   it('2: a throw of the compare function finishes it and disposes every child', () => {

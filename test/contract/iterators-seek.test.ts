@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
-import { BorrowError, isPending, isSendable, PolledAfterCompletionError } from '../../src/index.ts'
+import { BorrowError, isPending, isSendable, Pending, PolledAfterCompletionError, type Future } from '../../src/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 import { checked, ConcatIterator, MergeIterator, TestIterator, type KvIterator, type Seekable } from '../../src/iterators/index.ts'
 import { KvProbe } from '../support/kv-probe.ts'
@@ -136,6 +136,80 @@ describe('seek of children', () => {
       expect(nextText(it)).toBe('key_00000=value_00000')
     }
     expect('seek' in checked(new KvProbe('', []))).toBe(false)
+  })
+
+  const shallow: [string, (children: KvIterator[]) => Sought][] = [
+    ['ConcatIterator', (children) => new ConcatIterator(children)],
+    ['MergeIterator', (children) => new MergeIterator(children)],
+    ['checked', ([child]) => checked(child as Sought)],
+  ]
+
+  it.each(shallow)('43: %s refuses at the call where a child of a child cannot be sought, and goes on as if not asked', (_, make) => {
+    for (const inner of [ConcatIterator, MergeIterator]) {
+      const probe = new KvProbe('probe', ['a=1', 'b=2'])
+      const it = make([new inner([new inner([probe])])])
+      expect(() => it.seek(bytes('b'))).toThrow(TypeError)
+      expect(() => it.seek(bytes('b'))).toThrow(/seek\(key\) needs children with a seek method; child 0 is (Concat|Merge)Iterator, which itself has a child without one/)
+      expect(drained(it)).toEqual(['a=1', 'b=2'])
+      expect([probe.disposes, probe.misuse]).toEqual([1, []])
+      it[Symbol.dispose]()
+      expect(probe.disposes).toBe(1)
+    }
+  })
+
+  it('43: asks, of children that are iterators over iterators, whether they can be sought', () => {
+    const deep = new MergeIterator([new ConcatIterator([new TestIterator(0, 3)]), checked(new TestIterator(3, 5))])
+    expect(new ConcatIterator([deep]).canSeek()).toBe(true)
+    expect(new ConcatIterator([new ConcatIterator([new KvProbe('', [])])]).canSeek()).toBe(false)
+    expect(checked(new ConcatIterator([new KvProbe('', [])])).canSeek()).toBe(false)
+  })
+
+  /** A child whose first seek waits, and throws when it is taken back; the others go through, or are refused. */
+  const stubborn = (refuses: boolean) => {
+    const inner = new TestIterator(0, 9)
+    const trace: string[] = []
+    const waits: Future<void> = { poll: () => Pending, [Symbol.dispose]: () => { throw new Error('dispose') } }
+    const child: Sought = {
+      next: () => inner.next(),
+      seek: (key) => {
+        trace.push('seek')
+        if (trace.length === 1) return waits
+        if (refuses) throw new Error('seek')
+        return inner.seek(key)
+      },
+      [Symbol.dispose]: () => { trace.push('disposed') },
+    }
+    return { child, trace }
+  }
+
+  const around: [string, (child: Sought) => Sought][] = [
+    ['ConcatIterator', (child) => new ConcatIterator([child, new TestIterator(9, 10)])],
+    ['MergeIterator', (child) => new MergeIterator([child, new TestIterator(9, 10)])],
+  ]
+
+  it.each(around)('43: %s loses no entry where taking back a child’s seek throws', (_, make) => {
+    const { child, trace } = stubborn(false)
+    const it = make(child)
+    finish(it.seek(bytes('key_00005')))
+    const loan = it.next()
+    mockTask(loan).poll()
+    expect(() => loan[Symbol.dispose]!()).toThrow('dispose')
+    expect(trace).toEqual(['seek', 'seek'])
+    expect(drained(it)).toEqual(numbered(5, 10))
+  })
+
+  it.each(around)('2, 43: %s is finished where a child refuses to seek again', (_, make) => {
+    const { child, trace } = stubborn(true)
+    const it = make(child)
+    finish(it.seek(bytes('key_00005')))
+    const loan = it.next()
+    mockTask(loan).poll()
+    const error = thrownBy(() => loan[Symbol.dispose]!()) as Error & { suppressed: Error[] }
+    expect([error.message, error.suppressed.map(({ message }) => message)]).toEqual(['dispose', ['seek']])
+    expect(trace).toEqual(['seek', 'seek', 'disposed'])
+    expect(() => nextText(it)).toThrow(PolledAfterCompletionError)
+    it[Symbol.dispose]()
+    expect(trace).toHaveLength(3)
   })
 
   it('43: keeps children that are at their end, to come back to them, and disposes them with the iterator', () => {
