@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { disposeSymbolFirst } from './support/tidy/dispose-symbol.ts'
 import { brokenLinks } from './support/tidy/doc-links.ts'
 import { loadsSilently, noIdleTests, plainExports, promiseBan, visibleFields } from './support/tidy/language-rules.ts'
 import { hostModulesFrom, importCycles } from './support/tidy/module-graph.ts'
@@ -43,6 +44,7 @@ describe('the files of src', () => {
   it('use barrels as barrels', () => expect(barrels(src)).toEqual([]))
   it('export by name, and nothing that changes', () => expect(plainExports(src)).toEqual([]))
   it('hide no field from the sendable walk', () => expect(visibleFields(src)).toEqual([]))
+  it('load Symbol.dispose before they read it', () => expect(disposeSymbolFirst(src)).toEqual([]))
   it('do nothing on load unless listed', () => expect(loadsSilently(sideEffects)(src)).toEqual([]))
   it('open with a comment', () => expect(openingComments(src)).toEqual([]))
   it('stay small', () => expect(fileSizes(src)).toEqual([]))

@@ -1,7 +1,7 @@
 /** `boxed(future)`: one type for futures of many types. */
 import type { Context } from './context.ts'
 import { requireFuture, type Future } from './future.ts'
-import { Finished, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Polling, refusePoll, Waiting } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { Wrapper } from './wrapper.ts'
 
@@ -17,14 +17,14 @@ export class Boxed<T> extends Wrapper<T> {
   poll(cx: Context): Poll<T> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
-    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) next = Waiting
+      if (output === Pending) this.phase = Waiting
+      else this.finish()
       return output
-    } finally {
-      this.phase = next
-      if (next === Finished) this.inner = null
+    } catch (error) {
+      this.finish()
+      throw error
     }
   }
 }

@@ -1,7 +1,7 @@
 /** `byRef(future)`: lends a future to somebody who wants to own one. */
 import type { Context } from './context.ts'
 import { requireFuture, type Future } from './future.ts'
-import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Disposed, mayDispose, Polling, refusePoll, Waiting } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import './symbols.ts'
 import { Wrapper } from './wrapper.ts'
@@ -18,14 +18,14 @@ export class ByRef<T> extends Wrapper<T> {
   poll(cx: Context): Poll<T> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
-    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) next = Waiting
+      if (output === Pending) this.phase = Waiting
+      else this.finish()
       return output
-    } finally {
-      this.phase = next
-      if (next === Finished) this.inner = null
+    } catch (error) {
+      this.finish()
+      throw error
     }
   }
 

@@ -1,7 +1,7 @@
 /** `catchUnwind(future)`: a failure as a value. */
 import type { Context } from './context.ts'
 import { requireFuture, type Future } from './future.ts'
-import { Finished, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { Polling, refusePoll, Waiting } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { Err, Ok, type Result } from './result.ts'
 import { Wrapper } from './wrapper.ts'
@@ -18,17 +18,17 @@ export class CatchUnwind<T> extends Wrapper<T, Result<T>> {
   poll(cx: Context): Poll<Result<T>> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
-    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output !== Pending) return Ok(output)
-      next = Waiting
-      return Pending
+      if (output === Pending) {
+        this.phase = Waiting
+        return Pending
+      }
+      this.finish()
+      return Ok(output)
     } catch (error) {
+      this.finish()
       return Err(error)
-    } finally {
-      this.phase = next
-      if (next === Finished) this.inner = null
     }
   }
 }

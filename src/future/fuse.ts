@@ -2,7 +2,7 @@
 import type { Context } from './context.ts'
 import { requireFuture, type Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
-import { Finished, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
+import { phaseName, Polling, refusePoll, Waiting } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { inspect } from './symbols.ts'
 import { Wrapper } from './wrapper.ts'
@@ -20,14 +20,14 @@ export class Fuse<T> extends Wrapper<T> {
     if (this.phase === Polling) refusePoll(this, this.phase)
     if (this.phase !== Waiting) return Pending
     this.phase = Polling
-    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) next = Waiting
+      if (output === Pending) this.phase = Waiting
+      else this.finish()
       return output
-    } finally {
-      this.phase = next
-      if (next === Finished) this.inner = null
+    } catch (error) {
+      this.finish()
+      throw error
     }
   }
 

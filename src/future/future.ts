@@ -21,6 +21,7 @@
  */
 import type { Context } from './context.ts'
 import type { Inspection } from './inspect.ts'
+import { kindOf } from './kind-of.ts'
 import type { Poll } from './poll.ts'
 import type { inspect, sendable } from './symbols.ts'
 
@@ -72,7 +73,7 @@ export type Output<F> = F extends Future<infer T> ? T : never
 /** Throws a `TypeError` unless `value` has a `poll` method; `where` names the function that was given it. */
 export function requireFuture(value: unknown, where: string): void {
   if (typeof (value as { poll?: unknown } | null | undefined)?.poll === 'function') return
-  const got = value === null ? 'null' : typeof value
+  const got = kindOf(value)
   const thenable = typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
   throw new TypeError(
     `${where}: expected a future, an object with a poll method, and got ${

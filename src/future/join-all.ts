@@ -6,7 +6,7 @@ import { JoinMachine } from './join-machine.ts'
 import { Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { ReadySet, type Slot } from './ready-set.ts'
-import { FEW, requireEachOnce, takeMany } from './require-futures.ts'
+import { FEW, requireEachFuture, requireEachOnce } from './require-futures.ts'
 import { sendableAtSuspension } from './sendable.ts'
 import { atSuspension } from './symbols.ts'
 
@@ -20,21 +20,19 @@ const Pending: typeof PendingSymbol = PendingSymbol
  * **A future given twice** has two slots, but keeps one waker. Once it has finished through that one, nobody would wake
  * the other slot, and the join would wait for ever. To look for one among many takes a set of them all, which costs as
  * much as several polls of each. So it is done in the last moment before it matters: when a poll ends that has finished
- * the first child and not the last. A join whose children all finish in one poll never does it.
+ * the first child and not the last. Until then finished children stay in their places, so that all are there to be
+ * compared. A join whose children all finish in one poll never does it.
  */
 export class JoinAll<T> extends JoinMachine<T[]> {
   private readonly set: ReadySet | null
   /** Whether each child is known to be there once. */
   private distinct: boolean
-  /** In the poll that finishes the first child: all children as they were, to look for one given twice among them. */
-  private given: (Future<unknown> | null)[] | null
 
   /** @throws as {@link joinAll} does. */
   constructor(futures: Iterable<Future<T>>) {
     super('JoinAll', takeAll(futures))
     this.set = this.left > FEW ? allListed(this.left) : null
     this.distinct = this.set === null
-    this.given = null
   }
 
   override poll(cx: Context): Poll<T[]> {
@@ -57,7 +55,10 @@ export class JoinAll<T> extends JoinMachine<T[]> {
         else if (this.watched && !sendableAtSuspension(child)) this.offends = true
       }
       at = -1
-      if (this.left > 0) this.pause(set)
+      if (this.left > 0) {
+        if (!this.distinct && this.left < children.length) this.compare()
+        set.end()
+      }
     } catch (error) {
       this.fail(at, error)
     }
@@ -66,25 +67,25 @@ export class JoinAll<T> extends JoinMachine<T[]> {
 
   private finishChild(slot: Slot, output: unknown): void {
     slot.retire()
-    if (!this.distinct) this.given ??= this.children!.slice()
+    if (this.distinct) this.children![slot.index] = null
     this.keep(slot.index, output)
   }
 
-  /** Closes a drain after which the join waits. */
-  private pause(set: ReadySet): void {
-    const given = this.given
-    if (given !== null) {
-      requireEachOnce(given, 'joinAll')
-      this.distinct = true
-      this.given = null
-    }
-    set.end()
+  /**
+   * Looks for a child given twice, then forgets those that have finished, known by the output in `held`. (A future that
+   * gives itself is not seen to have finished. It stays in its place, and is not polled for that: its slot is retired.)
+   */
+  private compare(): void {
+    const children = this.children!
+    const held = this.held!
+    requireEachOnce(children, 'joinAll')
+    this.distinct = true
+    for (let i = 0; i < children.length; i++) if (held[i] !== children[i]) children[i] = null
   }
 
   /** Whoever kept a child's waker may call it still: it must not reach a task that has gone on. */
   protected override end(phase: Phase): void {
     super.end(phase)
-    this.given = null
     this.set?.close()
   }
 
@@ -98,7 +99,8 @@ function takeAll(futures: Iterable<Future<unknown>>): Future<unknown>[] {
   if (typeof (futures as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function') {
     throw new TypeError('joinAll takes one iterable of futures; for arguments use join(…)')
   }
-  const taken = takeMany(futures, 'joinAll')
+  const taken = [...futures]
+  requireEachFuture(taken, 'joinAll')
   if (taken.length <= FEW) requireEachOnce(taken, 'joinAll')
   return taken
 }

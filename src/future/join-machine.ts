@@ -59,7 +59,9 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
         const child = children[i]!
         if (child === null) continue
         const output = child.poll(cx)
-        if (output !== Pending) this.keep(i, output)
+        if (output === Pending) continue
+        children[i] = null
+        this.keep(i, output)
       }
     } catch (error) {
       this.fail(i, error)
@@ -67,9 +69,8 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
     return this.answer()
   }
 
-  /** Child `i` is finished: its output takes its place. */
+  /** Child `i`, now forgotten, has finished: its output takes its place. */
   protected keep(i: number, output: unknown): void {
-    this.children![i] = null
     this.held![i] = output
     this.left -= 1
     if (this.watched && !isSendable(output)) this.offends = true

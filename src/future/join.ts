@@ -1,7 +1,7 @@
 /** `join(a, b, …)`: all of them, concurrently. */
 import type { Future, Output } from './future.ts'
 import { JoinMachine } from './join-machine.ts'
-import { takeFutures } from './require-futures.ts'
+import { requireFutures } from './require-futures.ts'
 
 /** The outputs of a tuple of futures: `[Future<A>, Future<B>]` gives `[A, B]`. */
 export type Outputs<F extends Future<unknown>[]> = { [K in keyof F]: Output<F[K]> }
@@ -9,8 +9,9 @@ export type Outputs<F extends Future<unknown>[]> = { [K in keyof F]: Output<F[K]
 /** See {@link join}; how it works is in `join-machine.ts`. */
 export class Join<T extends unknown[]> extends JoinMachine<T> {
   /** @throws as {@link join} does. */
-  constructor(futures: Iterable<Future<unknown>>) {
-    super('Join', takeFutures(futures, 'join'))
+  constructor(...futures: Future<unknown>[]) {
+    requireFutures(futures, 'join')
+    super('Join', futures)
   }
 }
 
@@ -30,5 +31,5 @@ export class Join<T extends unknown[]> extends JoinMachine<T> {
  * const [user, posts] = blockOn(join(fetchUser(id), fetchPosts(id)))
  */
 export function join<F extends Future<unknown>[]>(...futures: F): Join<Outputs<F>> {
-  return new Join(futures)
+  return new Join(...futures)
 }

@@ -1,13 +1,14 @@
 /** `race(a, b, …)`: the first output, whosever it is. */
 import { chooser } from './chooser.ts'
 import type { Future, Output } from './future.ts'
-import { SelectMachine } from './select-machine.ts'
+import { requireBranches, SelectMachine } from './select-machine.ts'
 
 /** See {@link race}; how it works is in `select-machine.ts`. */
 export class Race<T> extends SelectMachine<T> {
   /** @throws as {@link race} does. */
-  constructor(branches: Iterable<Future<unknown>>) {
-    super('Race', branches, 'race')
+  constructor(...branches: Future<unknown>[]) {
+    requireBranches(branches, 'race')
+    super('Race', branches)
   }
 
   protected first(n: number): number {
@@ -29,5 +30,5 @@ export class Race<T> extends SelectMachine<T> {
  * const answer = blockOn(race(ask(mirrorA), ask(mirrorB)))
  */
 export function race<F extends Future<unknown>[]>(...futures: F): Race<Output<F[number]>> {
-  return new Race(futures)
+  return new Race(...futures)
 }

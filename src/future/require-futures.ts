@@ -1,6 +1,6 @@
 /** What `join`, `select` and their kin ask of their arguments before they take them over. */
 import { BorrowError } from './errors.ts'
-import { requireFuture, type Future } from './future.ts'
+import { requireFuture } from './future.ts'
 import { nameOf } from './inspect.ts'
 
 /**
@@ -10,23 +10,20 @@ import { nameOf } from './inspect.ts'
 export const FEW = 30
 
 /**
- * The futures of `futures`, in an array of the caller's own: each a future, and each of them once.
+ * Throws unless `futures` are futures, each of them there once. They stay with the caller then.
  *
- * @throws TypeError, BorrowError; the futures stay with the caller.
+ * @throws TypeError, BorrowError
  */
-export function takeFutures(futures: Iterable<Future<unknown>>, where: string): Future<unknown>[] {
-  const taken = takeMany(futures, where)
-  requireEachOnce(taken, where)
-  return taken
+export function requireFutures(futures: readonly unknown[], where: string): void {
+  requireEachFuture(futures, where)
+  requireEachOnce(futures, where)
 }
 
-/** As {@link takeFutures}, for who will look for one given twice later, by {@link requireEachOnce}. */
-export function takeMany(futures: Iterable<Future<unknown>>, where: string): Future<unknown>[] {
-  const taken = [...futures]
-  for (let i = 0; i < taken.length; i++) {
-    if (typeof (taken[i] as Partial<Future<unknown>> | null | undefined)?.poll !== 'function') requireFuture(taken[i], `${where}, future ${i}`)
+/** @throws TypeError that names the place of what is no future. */
+export function requireEachFuture(futures: readonly unknown[], where: string): void {
+  for (let i = 0; i < futures.length; i++) {
+    if (typeof (futures[i] as { poll?: unknown } | null | undefined)?.poll !== 'function') requireFuture(futures[i], `${where}, future ${i}`)
   }
-  return taken
 }
 
 /**
@@ -35,21 +32,23 @@ export function takeMany(futures: Iterable<Future<unknown>>, where: string): Fut
  * @throws BorrowError that names both places.
  */
 export function requireEachOnce(futures: readonly unknown[], where: string): void {
-  const again = futures.length > FEW ? repeatAmongMany(futures) : repeatAmongFew(futures)
-  if (again === -1) return
+  if (futures.length > FEW) {
+    if (new Set(futures).size < futures.length) refuseRepeat(futures, firstRepeat(futures), where)
+    return
+  }
+  for (let i = 1; i < futures.length; i++) {
+    if (futures.indexOf(futures[i]) !== i) refuseRepeat(futures, i, where)
+  }
+}
+
+function firstRepeat(futures: readonly unknown[]): number {
+  const seen = new Set<unknown>()
+  return futures.findIndex(future => seen.size === seen.add(future).size)
+}
+
+function refuseRepeat(futures: readonly unknown[], again: number, where: string): never {
   throw new BorrowError(
     `${where}: futures ${futures.indexOf(futures[again])} and ${again} are one and the same ${nameOf(futures[again])}; ` +
       `a future has one owner: make two of them, or lend it to one after the other with byRef(…)`,
   )
-}
-
-function repeatAmongFew(futures: readonly unknown[]): number {
-  for (let i = 1; i < futures.length; i++) if (futures.indexOf(futures[i]) !== i) return i
-  return -1
-}
-
-function repeatAmongMany(futures: readonly unknown[]): number {
-  if (new Set(futures).size === futures.length) return -1
-  const seen = new Set<unknown>()
-  return futures.findIndex(future => seen.size === seen.add(future).size)
 }

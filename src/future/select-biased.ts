@@ -1,13 +1,14 @@
 /** `selectBiased(a, b, …)`: the first of them, in order. */
 import type { Future } from './future.ts'
 import type { SelectOutput } from './select.ts'
-import { SelectMachine } from './select-machine.ts'
+import { requireBranches, SelectMachine } from './select-machine.ts'
 
 /** See {@link selectBiased}; how it works is in `select-machine.ts`. */
 export class SelectBiased<T> extends SelectMachine<T> {
   /** @throws as {@link selectBiased} does. */
-  constructor(branches: Iterable<Future<unknown>>) {
-    super('SelectBiased', branches, 'selectBiased')
+  constructor(...branches: Future<unknown>[]) {
+    requireBranches(branches, 'selectBiased')
+    super('SelectBiased', branches)
   }
 
   protected first(): number {
@@ -30,5 +31,5 @@ export class SelectBiased<T> extends SelectMachine<T> {
  * const next = blockOn(selectBiased(stop.cancelled(), inbox.recv()))
  */
 export function selectBiased<F extends Future<unknown>[]>(...futures: F): SelectBiased<SelectOutput<F>> {
-  return new SelectBiased(futures)
+  return new SelectBiased(...futures)
 }

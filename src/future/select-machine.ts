@@ -16,7 +16,7 @@ import type { Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
-import { takeFutures } from './require-futures.ts'
+import { requireFutures } from './require-futures.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
@@ -29,10 +29,10 @@ export abstract class SelectMachine<T> implements Future<T> {
   private branches: (Future<unknown> | null)[] | null
   private readonly name: string
 
-  /** `where`: the function that errors name. */
-  constructor(name: string, branches: Iterable<Future<unknown>>, where: string) {
+  /** `branches`: checked, and from here on the machine's. */
+  constructor(name: string, branches: Future<unknown>[]) {
     this.phase = Waiting
-    this.branches = takeBranches(branches, where)
+    this.branches = branches
     this.name = name
   }
 
@@ -118,9 +118,10 @@ export abstract class SelectMachine<T> implements Future<T> {
   }
 }
 
-/** The branches, of which there is at least one, each a future of its own. */
-function takeBranches(branches: Iterable<Future<unknown>>, where: string): Future<unknown>[] {
-  const taken = takeFutures(branches, where)
-  if (taken.length > 0) return taken
-  throw new RangeError(`${where}: expected at least one future; with none it would wait for ever (say pending() to mean that)`)
+/** Throws unless there is a branch at all, and each is a future of its own. */
+export function requireBranches(futures: readonly unknown[], where: string): void {
+  if (futures.length === 0) {
+    throw new RangeError(`${where}: expected at least one future; with none it would wait for ever (say pending() to mean that)`)
+  }
+  requireFutures(futures, where)
 }

@@ -1,7 +1,7 @@
 /** `select(a, b, …)`: the first of them, starting each poll at random. */
 import { chooser } from './chooser.ts'
 import type { Future, Output } from './future.ts'
-import { SelectMachine } from './select-machine.ts'
+import { requireBranches, SelectMachine } from './select-machine.ts'
 
 /** `{ index: 0, value: A } | { index: 1, value: B } | …` for `[Future<A>, Future<B>, …]`. */
 export type SelectOutput<F extends Future<unknown>[]> = number extends F['length']
@@ -11,8 +11,9 @@ export type SelectOutput<F extends Future<unknown>[]> = number extends F['length
 /** See {@link select}; how it works is in `select-machine.ts`. */
 export class Select<T> extends SelectMachine<T> {
   /** @throws as {@link select} does. */
-  constructor(branches: Iterable<Future<unknown>>) {
-    super('Select', branches, 'select')
+  constructor(...branches: Future<unknown>[]) {
+    requireBranches(branches, 'select')
+    super('Select', branches)
   }
 
   protected first(n: number): number {
@@ -41,5 +42,5 @@ export class Select<T> extends SelectMachine<T> {
  * if (first.index === 0) handle(first.value)
  */
 export function select<F extends Future<unknown>[]>(...futures: F): Select<SelectOutput<F>> {
-  return new Select(futures)
+  return new Select(...futures)
 }

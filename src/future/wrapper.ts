@@ -9,14 +9,14 @@ import type { Context } from './context.ts'
 import { drop } from './dispose.ts'
 import type { Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
-import { Disposed, mayDispose, Waiting, type Phase } from './phase.ts'
+import { Disposed, Finished, mayDispose, Waiting, type Phase } from './phase.ts'
 import type { Poll } from './poll.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
 /**
- * A future of `U` around a future of `T`. Its `poll` opens with `refusePoll`, sets the phase, and where the inner future
- * ends sets `inner` to null.
+ * A future of `U` around a future of `T`. Its `poll` sees to the phase: Polling while the inner future is polled, then
+ * Waiting, or `finish()`.
  */
 export abstract class Wrapper<T, U = T> implements Future<U> {
   protected phase: Phase
@@ -32,6 +32,12 @@ export abstract class Wrapper<T, U = T> implements Future<U> {
   protected abstract get type(): string
 
   abstract poll(cx: Context): Poll<U>
+
+  /** Closes a poll in which the inner future has ended. */
+  protected finish(): void {
+    this.phase = Finished
+    this.inner = null
+  }
 
   [Symbol.dispose](): void {
     if (!mayDispose(this, this.phase)) return

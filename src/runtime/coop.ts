@@ -1,13 +1,10 @@
 /** The budget, as user code meets it: `pollProceed` for hand-written leaves, `unconstrained` to lift it. */
 import { budget, hasBudget, spendBudget, UNLIMITED } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
-import { drop } from '../future/dispose.ts'
 import { requireFuture, type Future } from '../future/future.ts'
-import type { Inspection } from '../future/inspect.ts'
-import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
+import { Polling, refusePoll, Waiting } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
-import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
-import { atSuspension, inspect, sendable } from '../future/symbols.ts'
+import { Wrapper } from '../future/wrapper.ts'
 
 /**
  * For a leaf that is about to make progress: spends one of the task's budget, or, when that is used up, requeues the
@@ -28,50 +25,27 @@ export function pollProceed(cx: Context): Poll<void> {
 }
 
 /** See {@link unconstrained}. */
-export class Unconstrained<T> implements Future<T> {
-  private phase: Phase
-  private inner: Future<T> | null
-
-  constructor(inner: Future<T>) {
-    this.phase = Waiting
-    this.inner = inner
+export class Unconstrained<T> extends Wrapper<T> {
+  protected get type(): string {
+    return 'Unconstrained'
   }
 
   poll(cx: Context): Poll<T> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
-    const left = budget.left
+    const { left } = budget
     budget.left = UNLIMITED
-    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) next = Waiting
+      if (output === Pending) this.phase = Waiting
+      else this.finish()
       return output
+    } catch (error) {
+      this.finish()
+      throw error
     } finally {
       budget.left = left
-      this.phase = next
-      if (next === Finished) this.inner = null
     }
-  }
-
-  [Symbol.dispose](): void {
-    if (!mayDispose(this, this.phase)) return
-    this.phase = Disposed
-    const inner = this.inner
-    this.inner = null
-    drop(inner)
-  }
-
-  get [sendable](): boolean {
-    return isSendable(this.inner)
-  }
-
-  [atSuspension](): boolean {
-    return this.inner === null || sendableAtSuspension(this.inner)
-  }
-
-  [inspect](): Inspection {
-    return { name: 'Unconstrained', children: this.inner === null ? [] : [this.inner] }
   }
 }
 

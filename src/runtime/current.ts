@@ -7,6 +7,7 @@
  *
  * `local` and `scope` belong to the poll on top of the stack: a runtime that begins to run, a `LocalSet` that gives its
  * tasks turns, and `start` put them aside, since the tasks polled there are not part of the one that is on the stack.
+ * So it is with guards of `enter`: what a turn leaves behind is forgotten before the next one.
  */
 import '../future/symbols.ts'
 import { chooser, type Chooser } from '../future/chooser.ts'
@@ -21,11 +22,24 @@ interface Ambient {
   runtime: Runtime | null
   running: Runtime | null
   guard: EnterGuard | null
+  /** Who takes turns, and the runtime and the guard that were there when it began: each of its turns begins with those. */
+  taker: Executor | null
+  atFirst: Runtime | null
+  guardAtFirst: EnterGuard | null
   local: LocalSet | null
   scope: TaskScope | null
 }
 
-const ambient: Ambient = { runtime: null, running: null, guard: null, local: null, scope: null }
+const ambient: Ambient = {
+  runtime: null,
+  running: null,
+  guard: null,
+  taker: null,
+  atFirst: null,
+  guardAtFirst: null,
+  local: null,
+  scope: null,
+}
 
 /** The runtime that `spawn` would use now. */
 export function currentRuntime(): Runtime | null {
@@ -75,12 +89,15 @@ export function swapScope(scope: TaskScope | null): TaskScope | null {
 
 /** Runs `body` with `runtime` current and running, and restores what was. */
 export function running<R>(runtime: Runtime, choices: Chooser, body: () => R): R {
-  const { runtime: outer, running: outerRunning, guard, local, scope } = ambient
+  const { runtime: outer, running: outerRunning, guard, taker, atFirst, guardAtFirst, local, scope } = ambient
   const outerChooser = chooser.current
   ambient.runtime = runtime
   ambient.running = runtime
   // Guards made inside must be released inside; those from outside cannot be.
   ambient.guard = null
+  ambient.taker = runtime.executor
+  ambient.atFirst = runtime
+  ambient.guardAtFirst = null
   ambient.local = null
   ambient.scope = null
   chooser.current = choices
@@ -90,6 +107,9 @@ export function running<R>(runtime: Runtime, choices: Chooser, body: () => R): R
     ambient.runtime = outer
     ambient.running = outerRunning
     ambient.guard = guard
+    ambient.taker = taker
+    ambient.atFirst = atFirst
+    ambient.guardAtFirst = guardAtFirst
     ambient.local = local
     ambient.scope = scope
     chooser.current = outerChooser
@@ -97,13 +117,36 @@ export function running<R>(runtime: Runtime, choices: Chooser, body: () => R): R
 }
 
 /**
- * Forgets the guards that a poll has left behind: the running runtime is the current one again. A guard cannot be held
- * across a suspension, since other tasks run meanwhile.
+ * Runs `body`, in which `taker` polls or disposes the tasks of `local`, and restores what was. The runtime that is
+ * current stays so, and a guard of whoever polls the set stays in place: the set's tasks run under it.
+ */
+export function amongLocal<R>(local: LocalSet, taker: Executor, body: () => R): R {
+  const { runtime, guard, taker: outer, atFirst, guardAtFirst, local: outerLocal, scope } = ambient
+  ambient.taker = taker
+  ambient.atFirst = runtime
+  ambient.guardAtFirst = guard
+  ambient.local = local
+  ambient.scope = null
+  try {
+    return body()
+  } finally {
+    ambient.runtime = runtime
+    ambient.guard = guard
+    ambient.taker = outer
+    ambient.atFirst = atFirst
+    ambient.guardAtFirst = guardAtFirst
+    ambient.local = outerLocal
+    ambient.scope = scope
+  }
+}
+
+/**
+ * Forgets the guards that a poll has left behind: current is again what was so when the taker of turns began. A guard
+ * cannot be held across a suspension, since other tasks run meanwhile.
  */
 export function releaseGuards(): void {
-  if (ambient.guard === null) return
-  ambient.guard = null
-  ambient.runtime = ambient.running
+  ambient.guard = ambient.guardAtFirst
+  ambient.runtime = ambient.atFirst
 }
 
 /** What `runtime.enter()` returns. Disposing it makes the runtime current that was so before. */
@@ -118,7 +161,7 @@ export class EnterGuard implements Disposable {
     this.released = false
     ambient.runtime = runtime
     ambient.guard = this
-    if (ambient.running !== null) ambient.running.executor.entered()
+    if (ambient.taker !== null) ambient.taker.entered()
   }
 
   /** @throws BorrowError if a guard made after this one is not released yet, or the poll that made this one has returned. */

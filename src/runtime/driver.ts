@@ -7,6 +7,25 @@
  */
 import type { TaskDump } from './dump.ts'
 
+/**
+ * What a runtime stands on: it waits, it is woken, it tells the time. `parkThread()` and `hostLoop()` are the ones that are
+ * there; give one of your own as `new Runtime({ driver })`. Only the runtime calls it.
+ *
+ * Rust: tokio's `runtime::Driver`; `Park` and `Unpark` of older versions.
+ *
+ * @example
+ * class Stepped implements Driver {   // its time stands still but while it is parked
+ *   private time = 0
+ *   park(deadline: number | null): void {
+ *     this.time = deadline ?? this.time
+ *   }
+ *   unpark(): void {}
+ *   now(): number {
+ *     return this.time
+ *   }
+ *   external(): void {}
+ * }
+ */
 export interface Driver {
   /**
    * Waits until `unpark`, or until `deadline` (milliseconds on this driver's clock; null for no deadline). May return

@@ -6,6 +6,15 @@ import { isFinished, isPolling, isQueued } from './state.ts'
 import { TaskView } from './task-view.ts'
 import { Task } from './task.ts'
 
+/**
+ * A task, or a future in one, at the moment when `runtime.dump()` was called or an error thrown. Plain data: print it,
+ * post it, compare it.
+ *
+ * Rust: `tokio::runtime::dump::Task`.
+ *
+ * @example
+ * for (const { id, state, waitsOn } of runtime.dump()) console.log(id, state, waitsOn)
+ */
 export interface TaskDump {
   /** The task's number, also of a `LocalSet`'s task and a task that is joined; 0 for the main future and the parts of a task. */
   id: number
@@ -22,21 +31,26 @@ export interface TaskDump {
 /** Futures shown below one task at most, so that ten thousand joined ones stay readable. */
 const MOST_CHILDREN = 64
 
-/** What one dump still has room for, and the tasks that are in it: one that is inside a set may hold the set in turn. */
+/**
+ * What one task's dump still has room for; and the tasks that are shown already: a `LocalSet` may be held by several, also
+ * by one of its own.
+ */
 interface Progress {
   left: number
   readonly tasks: Set<Task>
 }
 
-export function dumpTask(task: Task, tasks: Set<Task> = new Set()): TaskDump {
+/** @param tasks those that are shown already, one set for the whole of a runtime's dump. */
+export function dumpTask(task: Task, tasks: Set<Task>): TaskDump {
   tasks.add(task)
   const state = isPolling(task) ? 'polling' : isQueued(task) ? 'queued' : isFinished(task) ? 'finished' : 'waiting'
   return dumpFuture(task.id, task.stage, state, { left: MOST_CHILDREN, tasks })
 }
 
-export function dumpMain(main: MainTask): TaskDump {
+/** @param tasks as for {@link dumpTask}. */
+export function dumpMain(main: MainTask, tasks: Set<Task>): TaskDump {
   const state = main.polling ? 'polling' : main.woken ? 'queued' : 'waiting'
-  return dumpFuture(0, main.future, state, { left: MOST_CHILDREN, tasks: new Set() })
+  return dumpFuture(0, main.future, state, { left: MOST_CHILDREN, tasks })
 }
 
 function dumpFuture(id: number, future: unknown, taskState: string, progress: Progress): TaskDump {

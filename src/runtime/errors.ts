@@ -7,9 +7,17 @@ import type { TaskDump } from './dump.ts'
 import { BEFORE_LOCAL_IDS } from './local-ids.ts'
 
 /**
- * A task ended without an output: it was cancelled, or it threw.
+ * A task ended without an output: it was cancelled, or it threw. Thrown by the poll of who joins it, once; where nobody
+ * does, `onUnhandledError` is given those that threw.
  *
  * Rust: `tokio::task::JoinError`.
+ *
+ * @example
+ * try {
+ *   runtime.blockOn(handle)
+ * } catch (error) {
+ *   if (!(error instanceof JoinError && error.isCancelled())) throw error
+ * }
  */
 export class JoinError extends Error {
   override readonly name = 'JoinError'
@@ -63,9 +71,22 @@ function describe(cause: unknown): string {
   }
 }
 
+const KEEP_THE_WAKER =
+  'a future that returns Pending must see to it that the waker of that poll is called; a waker called from outside ' +
+  'the runtime needs remoteWaker(…), so that it counts'
+
 /**
- * Nothing that the runtime knows of can wake any task that is left: no timer, no worker, no remote waker. Thrown
- * instead of sleeping for ever.
+ * Nothing that the runtime knows of can wake any task that is left: no timer, no worker, no remote waker. Thrown by
+ * `blockOn` instead of sleeping for ever; by then it has disposed the main future.
+ *
+ * Rust: none; `block_on` sleeps for ever.
+ *
+ * @example
+ * try {
+ *   blockOn(pending())
+ * } catch (error) {
+ *   if (error instanceof DeadlockError) for (const { name, waitsOn } of error.tasks) console.log(name, waitsOn)
+ * }
  */
 export class DeadlockError extends Error {
   override readonly name = 'DeadlockError'
@@ -73,12 +94,9 @@ export class DeadlockError extends Error {
   /** What is stuck, the main future first. */
   readonly tasks: TaskDump[]
 
-  constructor(tasks: TaskDump[]) {
-    super(
-      `nothing can wake ${count(tasks)}: no timer is set and no other thread holds a waker\n${list(tasks)}\n` +
-        `a future that returns Pending must see to it that the waker of that poll is called; a waker called from outside ` +
-        `the runtime needs remoteWaker(…), so that it counts`,
-    )
+  /** @param advice what to do, where more is known than that a waker was lost. */
+  constructor(tasks: TaskDump[], advice: string = KEEP_THE_WAKER) {
+    super(`nothing can wake ${count(tasks)}: no timer is set and no other thread holds a waker\n${list(tasks)}\n${advice}`)
     this.tasks = tasks
   }
 }
@@ -90,7 +108,17 @@ const HOST_SOURCE: ParkRefusal = {
 
 /**
  * `blockOn` would have to park this thread, and must not: what is left waits for the host's event loop, which cannot
- * turn while the thread is parked; or the host forbids parking; or the runtime's driver is `hostLoop()`.
+ * turn while the thread is parked; or the host forbids parking; or the runtime's driver is `hostLoop()`. By then it has
+ * disposed the main future.
+ *
+ * Rust: the nearest is the panic "Cannot block the current thread from within a runtime".
+ *
+ * @example
+ * try {
+ *   blockOn(fromPromise(response))
+ * } catch (error) {
+ *   if (error instanceof HostParkError) console.log(error.tasks[0]!.waitsOn) // a promise
+ * }
  */
 export class HostParkError extends Error {
   override readonly name = 'HostParkError'
@@ -115,15 +143,15 @@ function list(dumps: TaskDump[]): string {
     .join('\n')
 }
 
-/** Those of every `LocalSet` among them, behind the task that polls it. */
+/** Those of every `LocalSet` among them, behind the task that polls it. A dump shows no task twice. */
 function allTasks(dumps: TaskDump[]): TaskDump[] {
-  const tasks = new Map<number, TaskDump>()
+  const tasks: TaskDump[] = []
   const visit = (dump: TaskDump, isTask: boolean): void => {
-    if (isTask && !tasks.has(dump.id)) tasks.set(dump.id, dump)
+    if (isTask) tasks.push(dump)
     for (const child of dump.children) visit(child, isLocalTask(child))
   }
   for (const dump of dumps) visit(dump, true)
-  return [...tasks.values()]
+  return tasks
 }
 
 /** Whether a dump that is another one's child is that of a task, rather than of a future or of somebody's handle. */
@@ -133,7 +161,19 @@ export function isLocalTask({ id, name }: TaskDump): boolean {
 
 const LOST = 'waits on nothing that pollux knows of (a lost wakeup, if it returned Pending without keeping its waker)'
 
-/** Something that needs a runtime was used outside of any, or after its runtime had shut down. */
+/**
+ * Something that needs a runtime was used outside of any, or after its runtime had shut down. A future that was to be
+ * spawned or run is left with the caller.
+ *
+ * Rust: the panic "there is no reactor running, must be called from the context of a Tokio 1.x runtime".
+ *
+ * @example
+ * try {
+ *   spawn(work)
+ * } catch (error) {
+ *   if (error instanceof NoRuntimeError) blockOn(work) // nobody runs: do it here
+ * }
+ */
 export class NoRuntimeError extends Error {
   override readonly name = 'NoRuntimeError'
   readonly code = 'ERR_POLLUX_NO_RUNTIME'

@@ -18,6 +18,7 @@ import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import type { Waker } from '../future/waker.ts'
 import type { Driver, ParkRefusal } from './driver.ts'
+import { ADVICE, RUN_BY_THE_HOST, waitsElsewhere } from './elsewhere.ts'
 import { DeadlockError, HostParkError, JoinError, NO_TASK } from './errors.ts'
 import type { Executor } from './executor.ts'
 import type { MainTask } from './main-task.ts'
@@ -207,16 +208,20 @@ export class EventLoop {
     const hopeless = deadline === null && !awaited
     // Under a host it is the host that knows, at its end, who is stuck for ever.
     const refusal = hopeless && driver.attach === undefined ? null : (driver.parkRefusal?.() ?? null)
-    if (hopeless || refusal !== null) this.refuseSleep(refusal)
+    if (hopeless || refusal !== null) this.refuseSleep(refusal, main)
     driver.park(deadline)
     this.letIn()
   }
 
   /** @throws HostParkError or DeadlockError, always. */
-  private refuseSleep(refusal: ParkRefusal | null): never {
+  private refuseSleep(refusal: ParkRefusal | null, main: MainTask): never {
     const stuck = this.runtime.dump()
     if (refusal !== null) throw new HostParkError(stuck, refusal)
-    throw this.hostSources > 0 ? new HostParkError(stuck) : new DeadlockError(stuck)
+    if (this.hostSources > 0) throw new HostParkError(stuck)
+    const futures = this.executor.unfinished().map(task => task.stage)
+    const elsewhere = waitsElsewhere([main.future, ...futures], this.executor)
+    if (elsewhere === 'host') throw new HostParkError(stuck, RUN_BY_THE_HOST)
+    throw new DeadlockError(stuck, elsewhere === null ? undefined : ADVICE[elsewhere])
   }
 
   /** The runtime was disposed by one of its own polls. */

@@ -27,6 +27,7 @@ import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
 import { releaseGuards } from './current.ts'
 import { JoinError, label, NO_TASK } from './errors.ts'
+import { shareNextId } from './local-ids.ts'
 import { guarded, type Observer } from './observer.ts'
 import { RunQueue } from './run-queue.ts'
 import { begin, beginDispose, finish, fresh, isAsked, isDetached, isFinished, isNew, isTagged, listed, needsCare, suspend } from './state.ts'
@@ -43,7 +44,11 @@ export interface ExecutorOptions {
   onUnhandledError: UnhandledErrorHandler
   /** Called when a task is woken while nobody takes turns. */
   rouse: () => void
+  turnsFrom: TurnsFrom
 }
+
+/** Who gives the tasks their turns: `blockOn` and its kin, the host's event loop, or whoever polls a `LocalSet`. For messages. */
+export type TurnsFrom = 'blockOn' | 'host' | 'LocalSet'
 
 export class Executor {
   readonly queue: RunQueue
@@ -68,6 +73,7 @@ export class Executor {
   /** Whose turn it is, for the observer: 0 for the main future, null outside any poll. */
   current: number | null
   private readonly rouse: () => void
+  readonly turnsFrom: TurnsFrom
   /** The number of the task spawned last. They only ever grow, so that order by number is order of spawning. */
   lastId: number
 
@@ -86,6 +92,7 @@ export class Executor {
     this.aborts = 0
     this.current = null
     this.rouse = options.rouse
+    this.turnsFrom = options.turnsFrom
     this.lastId = 0
   }
 
@@ -326,14 +333,22 @@ export class Executor {
 
   /**
    * For an executor that takes its turns inside a poll of another one, as a `LocalSet` does: what its tasks do is seen,
-   * limited and reported there from now on. An observer that is new to them is told of those that are there.
+   * limited and reported there from now on. Those with another runtime's number get one of this one's, in the order of
+   * spawning. The observer is told of all that it does not know under the number that they have now.
    */
   adoptedBy(host: Executor): void {
+    const isNewHere = this.observer !== host.observer
     this.unhandled = host.unhandled
     this.limit = host.limit
-    if (this.observer === host.observer) return
     this.observer = host.observer
-    if (this.observer !== null) for (const task of this.unfinished()) this.observer.taskSpawned?.(task.id, nameOf(task.stage))
+    for (const task of this.unfinished()) {
+      const isForeign = task.id > 0
+      if (isForeign) {
+        shareNextId(this, host)
+        task.id = ++this.lastId
+      }
+      if (this.observer !== null && (isForeign || isNewHere)) this.observer.taskSpawned?.(task.id, nameOf(task.stage))
+    }
   }
 
   // ---- the end ----
@@ -344,7 +359,10 @@ export class Executor {
    */
   cancelAll(): void {
     this.closed = true
-    for (const task of this.unfinished()) if (!isFinished(task)) this.cancel(task)
+    for (const task of this.unfinished()) {
+      if (!isFinished(task)) this.cancel(task)
+      if (this.alert) this.attend()
+    }
     while (this.queue.shift() !== null);
   }
 

@@ -10,7 +10,7 @@ import type { Host, HostProcess } from './host.ts'
 
 /**
  * What Node itself exits with when the module's own top-level wait is never over. A code that the program has set is
- * left alone.
+ * left alone, 0 as well.
  */
 const EXIT_STUCK = 13
 
@@ -62,7 +62,7 @@ export class ExitWatch {
     const all = [...this.unsettled]
     this.unsettled.clear()
     for (const runtime of all) {
-      if (runtime.lastWords() && Number(process.exitCode ?? 0) === 0) process.exitCode = EXIT_STUCK
+      if (runtime.lastWords() && process.exitCode === undefined) process.exitCode = EXIT_STUCK
     }
   }
 }

@@ -67,7 +67,21 @@ export interface HostLoopOptions {
   host?: Host
 }
 
-/** See {@link hostLoop}. A class so that it can be watched or changed by extending it. */
+/**
+ * The driver that {@link hostLoop} makes: it asks its host for turns and never parks. A class so that it can be watched or
+ * changed by extending it. One runtime for each.
+ *
+ * Rust: no counterpart in tokio; see {@link hostLoop}.
+ *
+ * @example
+ * class Counted extends HostLoop {
+ *   slices = 0
+ *   override slice(until: number): boolean {
+ *     this.slices++
+ *     return super.slice(until)
+ *   }
+ * }
+ */
 export class HostLoop implements Driver, TurnTaker, Unsettled {
   private readonly host: Host
   private readonly shared: Shared
@@ -216,7 +230,9 @@ export class HostLoop implements Driver, TurnTaker, Unsettled {
  *
  * A slice ends after a millisecond, or 7,808 polls, or the poll that is under way then. The process stays alive for
  * tasks that are ready, for timers and for registered sources; not for tasks that nothing can wake, which it reports at
- * its end with exit code 13.
+ * its end with exit code 13. A paused clock leaps after one full turn of the host in which nobody came.
+ *
+ * Rust: no counterpart in tokio; the nearest are `wasm_bindgen_futures::spawn_local` and `glib::MainContext`.
  *
  * @throws TypeError if the host has no way to give a later turn at once.
  * @example

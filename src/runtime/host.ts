@@ -25,6 +25,22 @@ const TURN_MS = 1
  */
 const DENO_TURN_MS = TURN_MS / 61
 
+/**
+ * An event loop that can run a runtime. The thread's own is found by itself; another one (of a game, a test, a widget
+ * toolkit) is given as `hostLoop({ host })`.
+ *
+ * Rust: no counterpart in tokio; the nearest is `glib::MainContext`.
+ *
+ * @example
+ * const frames: Host = {
+ *   now: () => performance.now(),
+ *   turnMs: 4,
+ *   soon: turn => void requestAnimationFrame(turn),
+ *   setTimer: (ring, ms) => setTimeout(ring, ms),
+ *   clearTimer: timer => clearTimeout(timer as number),
+ *   process: null,
+ * }
+ */
 export interface Host {
   /** Milliseconds on a clock that never goes back. */
   now(): number
@@ -44,9 +60,18 @@ export interface Host {
   readonly process: HostProcess | null
 }
 
+/**
+ * A process that ends by itself, as far as the report of what is stuck then needs it. Node's `process` is one.
+ *
+ * Rust: `std::process`.
+ *
+ * @example
+ * const host: Host = { ...frames, process: globalThis.process }
+ */
 export interface HostProcess {
   /** `beforeExit`: nothing keeps the process alive. */
   on(event: 'beforeExit', listener: () => void): unknown
+  /** Set to 13 if tasks are stuck then and it is undefined; else left alone. */
   exitCode?: number | string | null | undefined
 }
 

@@ -20,7 +20,10 @@ import '../future/symbols.ts'
  * const user = runtime.blockOn(handle)
  */
 export abstract class JoinHandle<T> implements Future<T>, Disposable {
-  /** The task's number, unique among the tasks of its runtime and of the `LocalSet`s in it; a runtime counts from 1. */
+  /**
+   * The task's number, unique among the tasks of its runtime and of the `LocalSet`s in it; a runtime counts from 1. It
+   * stays the same, but for an unfinished task of a `LocalSet` that moves from one runtime to another.
+   */
   abstract readonly id: number
   /**
    * The task's output, once it has finished.
@@ -50,9 +53,15 @@ export interface AbortTarget {
 }
 
 /**
- * The right to abort a task, without the right to its output.
+ * The right to abort a task, without the right to its output. Keeps of a finished task nothing but its untaken output;
+ * to let go of it changes nothing for the task.
  *
  * Rust: `tokio::task::AbortHandle`.
+ *
+ * @example
+ * const handle = runtime.spawn(serve())
+ * const stop = handle.abortHandle()
+ * onSignal(() => stop.abort())
  */
 export class AbortHandle {
   private readonly target: AbortTarget

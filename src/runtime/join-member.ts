@@ -25,7 +25,10 @@ export class JoinMember<T> extends Slot {
   }
 }
 
-/** The members in the order of spawning; a doubly linked list, as `TaskList` is. */
+/**
+ * The members in the order of spawning; a doubly linked list, as `TaskList` is. (Not one class for both: the accesses of
+ * the executor's list would meet two shapes of link, at every suspension and every end of a task.)
+ */
 export class JoinMembers<T> {
   size: number
   private oldest: JoinMember<T> | null

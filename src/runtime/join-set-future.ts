@@ -51,6 +51,15 @@ export abstract class JoinSetFuture<T, U> implements Future<U> {
     if (!mayDispose(this, this.phase)) return
     this.phase = Disposed
     this.giveBack()
+    this.abandoned()
+  }
+
+  /** It was disposed before it had finished, and the loan is over. */
+  protected abandoned(): void {}
+
+  /** The tasks for which it waits, for errors. (Not among its `children`: it polls none of them.) */
+  awaited(): object[] {
+    return this.set === null ? [] : this.set.handles()
   }
 
   get [sendable](): boolean {
@@ -101,5 +110,10 @@ export class JoinSetShutdown<T> extends JoinSetFuture<T, void> {
       spendBudget()
       this.errors.drop(handle)
     }
+  }
+
+  /** What has failed so far is told now, since no end will come that tells it. */
+  protected override abandoned(): void {
+    this.errors.rethrow()
   }
 }

@@ -134,7 +134,8 @@ export class JoinSet<T> implements Disposable {
    * cancellations are what was asked for, panics go to `onUnhandledError`. Begins with its first poll; the set can be
    * used again afterwards.
    *
-   * @throws BorrowError as `joinNext`; from its poll at the end, what the drop of an output threw.
+   * @throws BorrowError as `joinNext`; from its poll at the end, or from its dispose if that is first, what the drop of an
+   * output threw.
    */
   shutdown(): Future<void> {
     return this.lend('shutdown', new JoinSetShutdown<T>(this, 'shutdown'))
@@ -187,6 +188,10 @@ export class JoinSet<T> implements Disposable {
     ended.leave()
     this.members.remove(member)
     return member.handle
+  }
+
+  handles(): JoinHandle<T>[] {
+    return this.members.all().map(({ handle }) => handle)
   }
 
   nextIsSendable(): boolean {

@@ -1,7 +1,9 @@
 /**
  * The numbers of a `LocalSet`'s tasks. Its tasks are seen beside those of the runtime that polls it, in dumps, errors
  * and by observers, so no two may share a number: the set draws from the runtime's own counter. Where there is no
- * runtime yet, numbers come from below zero, where no runtime ever counts; messages call those "local task 1".
+ * runtime yet, numbers come from below zero, where no runtime ever counts; messages call those "local task 1". Those stay
+ * when a runtime adopts the set, since no two sets share one. A set that moves from one runtime to another has its
+ * unfinished tasks numbered anew there.
  *
  * Within one set they only grow, wherever they come from: order by number is order of spawning.
  */

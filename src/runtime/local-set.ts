@@ -13,7 +13,8 @@
  * the order of spawning. Asked for by one of its own tasks, that waits until the turns on the stack are over.
  *
  * **In whose name they run.** Numbers, the budget of a poll, the observer and `onUnhandledError` are those of the
- * runtime that polls the set. Without one (polled by hand) failures are printed and numbers come from below zero.
+ * runtime that polls the set. Without one (polled by hand) failures are printed and numbers come from below zero. A set
+ * may be polled by one runtime after another: its tasks are the latest one's.
  *
  * **When it ends.** As a future it is ready when none of its tasks is left. Spawning then begins it anew.
  *
@@ -27,7 +28,7 @@ import { Disposed, Finished, phaseName, Polling, refusePoll, Waiting, type Phase
 import { Pending, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
-import { currentExecutor, swapLocalSet, swapScope } from './current.ts'
+import { amongLocal, currentExecutor } from './current.ts'
 import { Executor } from './executor.ts'
 import type { JoinHandle } from './join-handle.ts'
 import { BEFORE_LOCAL_IDS, shareNextId } from './local-ids.ts'
@@ -43,7 +44,10 @@ import { printUnhandled, type Unhandled } from './unhandled.ts'
 const TURNS = 61
 
 /**
- * A set of tasks that need not be sendable, run inside whatever future polls it.
+ * A set of tasks that need not be sendable, run inside whatever future polls it. As a future it is ready when none of
+ * them is left; disposing it disposes those that are unfinished, in the order of spawning.
+ *
+ * Rust: `tokio::task::LocalSet`.
  *
  * @example
  * using set = new LocalSet()
@@ -68,7 +72,7 @@ export class LocalSet implements Future<void>, Disposable {
   constructor() {
     this[sendable] = false
     this.phase = Waiting
-    this.executor = new Executor({ onUnhandledError: printUnhandled, rouse: () => this.seats.wake() })
+    this.executor = new Executor({ onUnhandledError: printUnhandled, rouse: () => this.seats.wake(), turnsFrom: 'LocalSet' })
     this.executor.lastId = BEFORE_LOCAL_IDS
     this.orphans = this.executor.unhandled
     this.host = null
@@ -81,21 +85,36 @@ export class LocalSet implements Future<void>, Disposable {
    * set that was disposed, the future is disposed and the handle is that of a cancelled task.
    *
    * The free function `spawnLocal` does the same from inside the set's tasks and its `runUntil`s.
+   *
+   * Rust: `LocalSet::spawn_local`.
+   *
+   * @throws TypeError if `future` is none.
+   * @example
+   * const handle = set.spawnLocal(count(new Rc(page)))
+   * blockOn(set.runUntil(handle))
    */
   spawnLocal<T>(future: Future<T>): JoinHandle<T> {
     requireFuture(future, 'spawnLocal')
     const { executor } = this
-    if (this.host === null) this.settle()
+    if (this.host === null || this.host.closed) this.settle()
     shareNextId(executor, this.host)
     if (this.phase === Finished) this.phase = Waiting
-    return executor.spawn(future, false)
+    const spawn = (): JoinHandle<T> => executor.spawn(future, false)
+    // On a set that was disposed the future is disposed, and that is done as the set's tasks are.
+    return executor.closed ? this.among(spawn) : spawn()
   }
 
   /**
    * A future that polls `future`, which it owns, as if it were part of the set, then gives the set's tasks their turns.
    * It is ready when `future` is; tasks that are unfinished then stay in the set, and go on when it is polled again.
    *
+   * Disposing it disposes `future`.
+   *
    * Rust: `LocalSet::run_until`.
+   *
+   * @throws TypeError if `future` is none; from its poll, what `future` throws.
+   * @example
+   * const page = blockOn(set.runUntil(fetchPage(url)))
    */
   runUntil<T>(future: Future<T>): RunUntil<T> {
     requireFuture(future, 'runUntil')
@@ -151,7 +170,7 @@ export class LocalSet implements Future<void>, Disposable {
 
   private takeTurns(): void {
     const { executor } = this
-    this.among(() => void executor.run(TURNS))
+    this.among(() => executor.run(TURNS))
     if (executor.stopping) this.shutDown()
   }
 
@@ -165,22 +184,20 @@ export class LocalSet implements Future<void>, Disposable {
   }
 
   /** Runs `body`, which polls or disposes tasks, as the set whose tasks they are, and with nothing else of who polls it. */
-  private among(body: () => void): void {
+  private among<R>(body: () => R): R {
+    const { executor } = this
     const { left } = budget
-    const local = swapLocalSet(this)
-    const scope = swapScope(null)
-    this.executor.busy = true
+    const { busy } = executor
+    executor.busy = true
     try {
-      body()
+      return amongLocal(this, executor, body)
     } finally {
-      this.executor.busy = false
-      swapScope(scope)
-      swapLocalSet(local)
+      executor.busy = busy
       budget.left = left
     }
   }
 
-  /** The tasks belong where the set is now. */
+  /** The tasks belong where the set is now, and are numbered there. */
   private settle(): void {
     const host = currentExecutor()
     if (host === null || host === this.host) return

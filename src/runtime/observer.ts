@@ -10,7 +10,10 @@
  * new Runtime({ observer: { taskPolled: id => console.log('poll', id) } })
  */
 export interface Observer {
-  /** Also of the main future, when `blockOn` begins. */
+  /**
+   * Also of the main future, when `blockOn` begins, and of the unfinished tasks of a `LocalSet` that comes to this runtime,
+   * under the numbers that they have here.
+   */
   taskSpawned?(id: number, name: string): void
   /** `by` is the task whose poll woke it, 0 for the main future, null from outside any poll. */
   taskWoken?(id: number, by: number | null): void

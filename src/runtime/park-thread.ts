@@ -25,6 +25,15 @@ const NO_SHARED_MEMORY: ParkRefusal = {
   remedy: `${REMEDY} that is cross-origin isolated`,
 }
 
+/**
+ * The driver that {@link parkThread} makes. One runtime for each.
+ *
+ * Rust: the parker of `futures::executor::block_on`; tokio's `ParkThread`.
+ *
+ * @example
+ * const driver = new ParkThread({ maxPark: 1000 })
+ * const runtime = new Runtime({ driver })
+ */
 export class ParkThread implements Driver {
   private readonly maxPark: number
   /** Made when first needed: a runtime that never parks needs no shared memory. */
@@ -101,6 +110,8 @@ export class ParkThread implements Driver {
 /**
  * The default driver: blocks the thread while nothing is ready. Where the host forbids that, `blockOn` throws
  * `HostParkError` instead of parking; what never waits runs there too.
+ *
+ * Rust: tokio's `ParkThread`; `std::thread::park_timeout`.
  *
  * @throws RangeError if `maxPark` is not above 0.
  * @example

@@ -22,7 +22,16 @@
 import '../future/symbols.ts'
 import { wakeRemote, type RemoteHandle } from './remote-handle.ts'
 
-/** The waiting side. */
+/**
+ * The waiting side: blocks this thread until the token is there. Who calls `unpark` first is not lost.
+ *
+ * Rust: `parking::Parker`; `std::thread::park`.
+ *
+ * @example
+ * const parker = new Parker()
+ * worker.postMessage(parker.unparker().handle)   // the worker: wakeRemote(handle)
+ * parker.park()
+ */
 export class Parker {
   private readonly signal: Int32Array
 
@@ -56,7 +65,16 @@ export class Parker {
   }
 }
 
-/** The waking side. Its `handle` can be posted to another thread, where `wakeRemote(handle)` unparks. */
+/**
+ * The waking side. Its `handle` can be posted to another thread, where `wakeRemote(handle)` unparks.
+ *
+ * Rust: `parking::Unparker`; `std::thread::Thread::unpark`.
+ *
+ * @example
+ * const driver = parkThread()
+ * using unparker = driver.unparker()             // the runtime on this driver waits for it, rather than report a deadlock
+ * worker.postMessage(unparker.handle)
+ */
 export class Unparker implements Disposable {
   readonly handle: RemoteHandle
   private readonly onDispose: (() => void) | null

@@ -22,6 +22,8 @@ export interface RemoteHandle {
  * Wakes what `handle` stands for, from any thread. A handle whose owner was disposed wakes nothing, or by chance
  * somebody else once too often, which is legal.
  *
+ * Rust: `Waker::wake_by_ref`, called on another thread.
+ *
  * @throws TypeError if `handle` is not a `RemoteHandle`.
  * @example
  * // in a worker, with workerData.handle from remoteWaker(cx.waker).handle

@@ -81,7 +81,17 @@ export class RemoteWakes {
   }
 }
 
-/** A waker's right to be called from other threads, until it is disposed. */
+/**
+ * A waker's right to be called from other threads, until it is disposed. Made by {@link remoteWaker}; whoever holds it
+ * disposes it, since its runtime waits for it until then.
+ *
+ * Rust: a `Waker`, which is `Send + Sync` by itself.
+ *
+ * @example
+ * [Symbol.dispose]() {
+ *   this.remote?.[Symbol.dispose]()
+ * }
+ */
 export class RemoteWaker implements Disposable {
   /** Post this to another thread, which calls `wakeRemote(handle)`. */
   readonly handle: RemoteHandle

@@ -33,9 +33,18 @@ import type { Observer } from './observer.ts'
 import { parkThread } from './park-thread.ts'
 import type { RemoteWaker } from './remote-waker.ts'
 import { RuntimeClock } from './runtime-clock.ts'
+import type { Task } from './task.ts'
 import type { TimerQueue } from './timers.ts'
 import { printUnhandled, type UnhandledErrorHandler } from './unhandled.ts'
 
+/**
+ * What `new Runtime(options)` takes; each has a default.
+ *
+ * Rust: `tokio::runtime::Builder`.
+ *
+ * @example
+ * const options: RuntimeOptions = { name: 'jobs', seed: 7, startPaused: true }
+ */
 export interface RuntimeOptions {
   /** What the runtime stands on. Default: `parkThread()`. */
   driver?: Driver
@@ -94,6 +103,7 @@ export class Runtime implements Disposable {
       onUnhandledError: error => running(this, this.chooser, () => onUnhandledError(error)),
       // A driver that is run by `blockOn` finds what was woken meanwhile in the queue.
       rouse: driver.attach === undefined ? () => {} : () => driver.unpark(),
+      turnsFrom: driver.attach === undefined ? 'blockOn' : 'host',
     })
     this.isHosted = driver.attach !== undefined
     this.loop = new EventLoop(this, driver, this.executor)
@@ -149,7 +159,8 @@ export class Runtime implements Disposable {
 
   /**
    * Runs `future`, and the tasks beside it, until `future` is done; parks the thread while nothing is ready. Unfinished
-   * tasks are kept for the next run.
+   * tasks are kept for the next run. A paused clock leaps as soon as nothing but time can wake anybody; on a `hostLoop()`
+   * too, where it otherwise lets one turn of the host pass first: inside this call the host has none.
    *
    * Rust: `Runtime::block_on`.
    *
@@ -289,8 +300,9 @@ export class Runtime implements Disposable {
 
   /** What is unfinished, the main future first, then the tasks in the order of spawning. */
   dump(): TaskDump[] {
-    const dumps = this.main === null ? [] : [dumpMain(this.main)]
-    for (const task of this.executor.unfinished()) dumps.push(dumpTask(task))
+    const shown = new Set<Task>()
+    const dumps = this.main === null ? [] : [dumpMain(this.main, shown)]
+    for (const task of this.executor.unfinished()) dumps.push(dumpTask(task, shown))
     return dumps
   }
 

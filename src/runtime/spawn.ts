@@ -25,6 +25,8 @@ export function spawn<T>(future: Future<T>): JoinHandle<T> {
  * Rust: `tokio::task::spawn_local`.
  *
  * @throws NoRuntimeError outside any runtime and any set; the future is left with the caller.
+ * @example
+ * blockOn(lazy(() => { spawnLocal(logger(new Rc(sink))); … }))
  */
 export function spawnLocal<T>(future: Future<T>): JoinHandle<T> {
   return (currentLocalSet() ?? requireRuntime('spawnLocal')).spawnLocal(future)

@@ -14,13 +14,12 @@
  * Rust: `tokio::task_local!`.
  */
 import type { Context } from '../future/context.ts'
-import { drop } from '../future/dispose.ts'
 import { requireFuture, type Future } from '../future/future.ts'
-import type { Inspection } from '../future/inspect.ts'
-import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
+import { mayDispose, Polling, refusePoll, Waiting } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
-import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
-import { atSuspension, inspect, sendable } from '../future/symbols.ts'
+import { isSendable } from '../future/sendable.ts'
+import { sendable } from '../future/symbols.ts'
+import { Wrapper } from '../future/wrapper.ts'
 import { currentScope, swapScope } from './current.ts'
 
 /** A value in place. */
@@ -31,34 +30,45 @@ export interface TaskScope {
   readonly outer: TaskScope | null
 }
 
-export class TaskLocalFuture<T, U> implements Future<U>, TaskScope {
+/**
+ * What {@link TaskLocal.scope} returns: a future that puts the value in place for each poll, and for the dispose, of the
+ * one that it owns. As sendable as both.
+ *
+ * Rust: `tokio::task::futures::TaskLocalFuture`.
+ *
+ * @example
+ * const handled: TaskLocalFuture<number, Response> = requestId.scope(7, handle(request))
+ */
+export class TaskLocalFuture<T, U> extends Wrapper<U> implements TaskScope {
   readonly key: object
   value: T | undefined
   outer: TaskScope | null
-  private phase: Phase
-  private inner: Future<U> | null
 
   constructor(key: object, value: T, inner: Future<U>) {
+    super(inner)
     this.key = key
     this.value = value
     this.outer = null
-    this.phase = Waiting
-    this.inner = inner
+  }
+
+  protected get type(): string {
+    return 'TaskLocalFuture'
   }
 
   poll(cx: Context): Poll<U> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
     this.outer = swapScope(this)
-    let next: Phase = Finished
     try {
       const output = this.inner!.poll(cx)
-      if (output === Pending) next = Waiting
+      if (output === Pending) this.phase = Waiting
+      else this.finish()
       return output
+    } catch (error) {
+      this.finish()
+      throw error
     } finally {
       this.leave()
-      this.phase = next
-      if (next === Finished) this.release()
     }
   }
 
@@ -67,51 +77,57 @@ export class TaskLocalFuture<T, U> implements Future<U>, TaskScope {
     this.outer = null
   }
 
-  private release(): void {
-    this.inner = null
+  protected override finish(): void {
+    super.finish()
     this.value = undefined
   }
 
-  [Symbol.dispose](): void {
+  override [Symbol.dispose](): void {
     if (!mayDispose(this, this.phase)) return
-    this.phase = Disposed
-    const { inner } = this
     this.outer = swapScope(this)
     try {
-      drop(inner)
+      super[Symbol.dispose]()
     } finally {
       this.leave()
-      this.release()
+      this.value = undefined
     }
   }
 
-  get [sendable](): boolean {
-    return isSendable(this.inner) && isSendable(this.value)
-  }
-
-  [atSuspension](): boolean {
-    return this.inner === null || sendableAtSuspension(this.inner)
-  }
-
-  [inspect](): Inspection {
-    return { name: 'TaskLocalFuture', children: this.inner === null ? [] : [this.inner] }
+  override get [sendable](): boolean {
+    return super[sendable] && isSendable(this.value)
   }
 }
 
-/** A key; see {@link taskLocal}. */
+/**
+ * A key, made by {@link taskLocal}: two keys never see each other's values.
+ *
+ * Rust: `tokio::task::LocalKey`.
+ *
+ * @example
+ * const tenant: TaskLocal<string> = taskLocal()
+ * blockOn(tenant.scope('blue', lazy(() => tenant.get()))) // 'blue'
+ */
 export class TaskLocal<T> {
   /**
    * `future`, with `value` in place whenever it is polled or disposed. Tasks that it spawns do not inherit it; nor is
    * the value disposed at the end, since others may hold it too.
    *
    * Rust: `LocalKey::scope`.
+   *
+   * @throws TypeError at the call if `future` is none.
+   * @example
+   * spawn(requestId.scope(7, handle(request)))
    */
   scope<U>(value: T, future: Future<U>): TaskLocalFuture<T, U> {
     requireFuture(future, 'scope')
     return new TaskLocalFuture(this, value, future)
   }
 
-  /** The value of the innermost scope of this key that is in place, or undefined outside all of them. */
+  /**
+   * The value of the innermost scope of this key that is in place, or undefined outside all of them.
+   *
+   * Rust: `LocalKey::try_with`.
+   */
   get(): T | undefined {
     let scope = currentScope()
     while (scope !== null && scope.key !== this) scope = scope.outer

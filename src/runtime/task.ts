@@ -40,7 +40,8 @@ const Pending: typeof PendingSymbol = PendingSymbol
 export const Cancelled: unique symbol = Symbol('pollux.Cancelled')
 
 export class Task<T = unknown> extends JoinHandle<T> implements Waker, Context {
-  readonly id: number
+  /** Changes only where a `LocalSet` moves to another runtime, which counts anew. */
+  id: number
   state: number
   /** The future while unfinished; then the output, the `JoinError`, or {@link Cancelled}; null once that is taken. */
   stage: unknown

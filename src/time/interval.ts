@@ -140,5 +140,5 @@ export class Interval implements Disposable {
 export function interval(ms: number, options: IntervalOptions = {}): Interval {
   requireDuration(ms, 'interval')
   if (ms <= 0) throw new RangeError(`interval: the period must be above 0 milliseconds, and is ${ms}`)
-  return new Interval(ms, requireBehavior(options.missedTickBehavior ?? 'burst'), currentRuntime())
+  return new Interval(ms, requireBehavior(options?.missedTickBehavior ?? 'burst'), currentRuntime())
 }

@@ -114,7 +114,7 @@ describe('29: the process ends', () => {
   })
 
   it('29: an exit code that the program has set is left alone', () => {
-    for (const [code, after] of [[1, 1], [99, 99], [0, 13]] as const) {
+    for (const [code, after] of [[1, 1], [99, 99], [0, 0], [undefined, 13]] as const) {
       const host = new ManualHost()
       using printed = new Printed()
       host.process.exitCode = code

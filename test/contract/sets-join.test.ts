@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AbortHandle, BorrowError, Done, JoinError, JoinSet, lazy, NoRuntimeError, NotSendableError, Pending, PolledAfterCompletionError, pollFn, Rc, ready, Runtime } from '../../src/index.ts'
+import { AbortHandle, BorrowError, Done, drop, JoinError, JoinSet, lazy, NoRuntimeError, NotSendableError, Pending, PolledAfterCompletionError, pollFn, Rc, ready, Runtime } from '../../src/index.ts'
 import type { Future, Poll } from '../../src/index.ts'
 import { Probe, misuses, probes } from '../support/probe.ts'
 import { Rig } from '../support/rig.ts'
@@ -405,6 +405,24 @@ describe('34: the end of a set', () => {
     s.runtime.runUntilStalled()
     const thrown = thrownBy(() => s.runtime.blockOn(set.shutdown())) as Error & { suppressed: unknown[] }
     expect([thrown, thrown.suppressed, stuck.disposes, set.size]).toEqual([errors[0], [errors[1]], 1, 0])
+  })
+
+  it('5, 19, 34: a shutdown that is disposed while it waits throws what drops have thrown so far; a second dispose nothing', () => {
+    using on = stage()
+    const set = new JoinSet<unknown>()
+    const errors = [new Error('first drop'), new Error('second drop')]
+    for (const error of errors) set.spawnLocal(lazy(() => ({ [Symbol.dispose]: () => { throw error } })))
+    const shutdown = set.shutdown()
+    const rig = new Rig()
+    on.runtime.runUntilStalled()
+    set.spawnLocal(new Probe())
+    expect(rig.turn(shutdown)).toBe('pending')
+    expect(thrownBy(() => drop(shutdown))).toBe(errors[0])
+    expect((errors[0] as Error & { suppressed?: unknown[] }).suppressed).toEqual([errors[1]])
+    drop(shutdown)
+    expect(set.size).toBe(1)
+    on.runtime.runUntilStalled()
+    expect(set.tryJoinNext.bind(set)).toThrow(JoinError)
   })
 
   it('34: what is spawned during a shutdown is aborted, too', () => {

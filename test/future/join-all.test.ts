@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  BorrowError, drop, JoinAll, joinAll, Pending, PolledAfterCompletionError, pollFn, ready, type Future,
+  BorrowError, drop, inspect, JoinAll, joinAll, Pending, PolledAfterCompletionError, pollFn, ready, type Future,
 } from '../../src/future/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 import { scripted, type ScriptedFuture, type Step } from '../support/scripted-future.ts'
@@ -139,6 +139,27 @@ describe('joinAll beyond 30', () => {
     expect(() => task.poll()).toThrow(PolledAfterCompletionError)
   })
 
+  it('3: what has finished is forgotten by the end of the poll, be it the first that finishes any', () => {
+    const children = many<number>(40, i => ['pending', { ready: i }])
+    const future = joinAll(children)
+    const task = mockTask(future)
+    task.poll()
+    for (const done of [[3], [5, 39]]) {
+      for (const i of done) children[i]!.wake()
+      task.poll()
+      expect(future[inspect]().children).toEqual(children.filter(child => child.ended === null))
+    }
+  })
+
+  it('10: a future that gives itself is an output like any other', () => {
+    const self: Future<unknown> = { poll: () => self }
+    const child = scripted('last', ['pending', { ready: 1 }])
+    const task = mockTask(joinAll<unknown>([self, ...Array.from({ length: 40 }, () => ready(0)), child]))
+    expect(task.poll()).toBe(Pending)
+    child.wake()
+    expect((task.poll() as unknown[])[0]).toBe(self)
+  })
+
   it('4: distinct ones that finish a few at a time are left in peace', () => {
     const children = many<number>(100, i => ['pending', { ready: i }])
     const task = mockTask(joinAll(children))
@@ -181,7 +202,7 @@ describe('joinAll beyond 30', () => {
     expect(children.every(child => child.disposes === 1)).toBe(true)
   })
 
-  it.each<[string, unknown]>([['a future', ready(1)], ['undefined', undefined], ['null', null], ['an object', {}]])('1: takes no %s, and says how to give futures one by one', (_, value) => {
+  it.each<[string, unknown]>([['single future', ready(1)], ['undefined', undefined], ['null', null], ['plain object', {}]])('1: takes no %s, and says how to give futures one by one', (_, value) => {
     const take = joinAll as (first: unknown, second?: unknown) => unknown
     for (const call of [() => take(value), () => take(value, ready(2)), () => new JoinAll(value as never)]) {
       expect(call).toThrow(new TypeError('joinAll takes one iterable of futures; for arguments use join(…)'))

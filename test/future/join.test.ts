@@ -158,17 +158,17 @@ it('4: a future given twice is refused: it would have two owners', () => {
 
 it('4: the classes ask of their arguments what the functions ask, and leave the caller’s array alone', () => {
   const [child, other] = [pending(), pending()]
-  const makers = [(fs: Future<unknown>[]) => new Join(fs), (fs: Future<unknown>[]) => new JoinAll(fs)]
+  const makers = [(...fs: Future<unknown>[]) => new Join(...fs), (...fs: Future<unknown>[]) => new JoinAll(fs)]
   for (const make of makers) {
-    expect(() => make([child, child])).toThrow(BorrowError)
-    expect(() => make([7 as never])).toThrow(/future 0: expected a future/)
-    const mine = [ready(1), child, other]
-    const whole = make(mine)
-    whole.poll(cx)
-    expect(mine.every(each => each !== null)).toBe(true)
-    mine.length = 0
-    expect(whole[inspect]().children).toEqual([child, other])
+    expect(() => make(child, child)).toThrow(BorrowError)
+    expect(() => make(7 as never)).toThrow(/future 0: expected a future/)
   }
+  const mine = [ready(1), child, other]
+  const whole = new JoinAll<unknown>(mine)
+  whole.poll(cx)
+  expect(mine.every(each => each !== null)).toBe(true)
+  mine.length = 0
+  expect(whole[inspect]().children).toEqual([child, other])
 })
 
 it('4: of more than 30 arguments, too, none may be given twice', () => {

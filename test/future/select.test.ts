@@ -142,16 +142,13 @@ describe.each(forms)('$name', ({ name, make, output }) => {
   })
 })
 
-it('10: the classes ask of their arguments what the functions ask, and leave the caller’s array alone', () => {
+it('10: the classes ask of their arguments what the functions ask', () => {
   for (const Kind of [Select, SelectBiased, Race]) {
     const child = pending()
-    expect(() => new Kind([])).toThrow(RangeError)
-    expect(() => new Kind([child, child])).toThrow(BorrowError)
-    expect(() => new Kind([7 as never])).toThrow(/future 0: expected a future/)
-    const mine: Future<unknown>[] = [child, ready(1)]
-    const whole = new Kind<unknown>(mine)
-    expect(whole.poll(cx)).not.toBe(Pending)
-    expect(mine.every(each => each !== null)).toBe(true)
+    expect(() => new Kind()).toThrow(RangeError)
+    expect(() => new Kind(child, child)).toThrow(BorrowError)
+    expect(() => new Kind(7 as never)).toThrow(/future 0: expected a future/)
+    expect(new Kind<unknown>(child, ready(1)).poll(cx)).not.toBe(Pending)
   }
 })
 
