@@ -1,6 +1,6 @@
 /**
  * `pollux`: what a program needs every day. The rooms are also to be had one by one: `pollux/future`,
- * `pollux/runtime`, `pollux/iterators`, `pollux/time`; `pollux/testing` only so.
+ * `pollux/runtime`, `pollux/iterators`, `pollux/time`, `pollux/interop`; `pollux/testing` only so.
  */
 export { AndThen, andThen } from './future/and-then.ts'
 export { Boxed, boxed } from './future/boxed.ts'
