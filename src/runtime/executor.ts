@@ -51,7 +51,8 @@ export interface ExecutorOptions {
 export type TurnsFrom = 'blockOn' | 'host' | 'LocalSet'
 
 export class Executor {
-  readonly queue: RunQueue
+  /** Another object in each run of a runtime; see `RunQueue.renewed`. */
+  queue: RunQueue
   readonly tasks: TaskList
   unhandled: Unhandled
   observer: Observer | null

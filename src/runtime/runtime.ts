@@ -242,8 +242,10 @@ export class Runtime implements Disposable {
 
   /** Runs `body` inside this runtime's context, then does what had to wait until nothing was on the stack. */
   private run<R>(body: () => R): R {
-    const left = budget.left
-    this.executor.busy = true
+    const { executor } = this
+    const { left } = budget
+    executor.busy = true
+    executor.queue = executor.queue.renewed()
     try {
       return running(this, this.chooser, body)
     } finally {

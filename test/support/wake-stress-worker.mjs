@@ -17,8 +17,11 @@ function linger(counts, most) {
   for (let looks = (seed >>> 16) % most; looks > 0; looks--) Atomics.load(counts, SENT)
 }
 
+let isStretched = false
 /** From now on every step of a wake may come late, so that the owner can do much between two of them. */
 function stretchWakes(counts) {
+  if (isStretched) return
+  isStretched = true
   for (const name of ['or', 'store', 'notify']) {
     const real = Atomics[name]
     Atomics[name] = (...given) => {
