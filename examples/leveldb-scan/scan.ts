@@ -58,6 +58,8 @@ export class Scan implements Future<Totals> {
   private database: Database
   private readonly source: BlockSource
   private readonly range: Range
+  /** Where to go on if the database changes: right behind the last key that any iterator of this scan came to. */
+  private resume: Uint8Array | null
   private readonly visit: (entry: UserEntry) => void
   private iterator: VersionIterator | null
   /** The seek to the range's beginning, or what the iterator has out, from one poll to the next. */
@@ -74,6 +76,7 @@ export class Scan implements Future<Totals> {
     this.database = database
     this.source = source
     this.range = range
+    this.resume = range.from
     this.visit = visit
     this.iterator = null
     this.inner = null
@@ -155,12 +158,13 @@ export class Scan implements Future<Totals> {
     this.entriesAtChange = this.entries
     if (this.changes > ATTEMPTS) throw error
     const last = this.iterator!.lastKey
-    const from = last === null ? this.range.from : successor(last)
+    // An iterator that failed before its first key knows none; the scan does.
+    if (last !== null) this.resume = successor(last)
     const old = this.iterator
     this.iterator = null
     drop(old)
     this.database = openDatabase(this.database.folder)
-    this.begin(from)
+    this.begin(this.resume)
   }
 
   private end(phase: Phase): void {

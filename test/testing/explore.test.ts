@@ -276,3 +276,10 @@ describe('explore refuses', () => {
     expect(explore(() => odd).failure!.stuck).toMatchObject([{ id: 0, name: 'odd', waitsOn: 'the moon' }])
   })
 })
+
+it('refuses an asynchronous check, which would fail when all is reported', () => {
+  const report = explore(trial => {
+    trial.atEnd((async () => { throw new Error('too late') }) as unknown as () => void)
+  })
+  expect(() => report.check()).toThrow(/the check is asynchronous/)
+})

@@ -246,7 +246,7 @@ export class Run {
 
   private check(checks: readonly (() => void)[]): void {
     try {
-      for (const check of checks) check()
+      for (const check of checks) refuseAsync(check())
     } catch (error) {
       this.fail('check', error)
     }
@@ -266,4 +266,12 @@ export class Run {
   private fail(kind: FailureKind, error: unknown): void {
     this.failure ??= { kind, error }
   }
+}
+
+/** Throws if a check gave a promise: it would fail when the exploration has long reported success. */
+function refuseAsync(outcome: unknown): void {
+  const { then } = (outcome ?? {}) as { then?: unknown }
+  if (typeof then !== 'function') return
+  then.call(outcome, undefined, () => {})
+  throw new TypeError('atEnd: the check is asynchronous, and nobody would wait for it; check what is there when the run has ended')
 }

@@ -60,7 +60,7 @@ export function parseSchedule(text: string): Schedule {
   for (const part of match[1]!.split(';').filter(part => part !== '')) {
     const [name, value] = part.split('=') as [string, string | undefined]
     if (value === undefined) lenient = true
-    else if (name in space) space[name] = Number(value)
+    else if (Object.hasOwn(space, name)) space[name] = Number(value)
     else throw new TypeError(`${JSON.stringify(text)} is not a schedule: it knows of ${name}`)
   }
   return { space: space as unknown as Space, picks: parsePicks(match[2]!), lenient }

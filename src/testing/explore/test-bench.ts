@@ -35,7 +35,7 @@ export class TestBench {
     const run = new Run(choices, this.space, this.turns, trace)
     if (this.begun !== null) this.begun(run)
     run.execute(this.program)
-    this.spent += run.turns + 1
+    this.spent += run.turns + choices.made + 1
     const { foreign } = run.driver
     if (this.traps.called.size > 0 || foreign !== null) {
       throw NondeterminismError.asked(this.method, [...this.traps.called, ...(foreign ?? [])])

@@ -6,6 +6,7 @@ import { openDatabase } from '../../../examples/leveldb-scan/database.ts'
 import { LevelDbError } from '../../../examples/leveldb-scan/errors.ts'
 import { EVERYTHING } from '../../../examples/leveldb-scan/range.ts'
 import { Scan } from '../../../examples/leveldb-scan/scan.ts'
+import type { BlockSource } from '../../../examples/leveldb-scan/source/block-source.ts'
 import { ReaderSource } from '../../../examples/leveldb-scan/source/reader-source.ts'
 import { blockOn } from '../../../src/index.ts'
 import { thrownBy } from '../../support/thrown.ts'
@@ -93,6 +94,30 @@ describe('a database that changes during the scan', () => {
     // What was there of the first table stays; the rest is the new database's.
     expect(found).toEqual([...found.keys()].map(digits))
     expect(found).toHaveLength(30_010)
+  })
+
+  it('may change again before the scan has gone on: nothing is told twice', async () => {
+    const [folder, ...others] = [folders.make(), folders.make(), folders.make()]
+    for (const [at, each] of [folder, ...others].entries()) {
+      // The same entries, by another history, so that each is a change.
+      const reopened = Array.from({ length: at }, () => ({ do: 'reopen' as const }))
+      await writeDatabase(each, [...numbered(20_000, 300), { do: 'compact' }, ...reopened], { maxFileSize: 1024 * 1024, compression: false })
+    }
+    using source = new ReaderSource(folder, { reader: 'none' })
+    const found: string[] = []
+    const losing: BlockSource = {
+      open: table => {
+        const next = found.length > 0 ? others.shift() : undefined
+        if (next === undefined) return source.open(table)
+        become(folder, next)
+        throw new LevelDbError('ERR_LEVELDB_MISSING_TABLE', 'gone.ldb', 0, 'there is no such table')
+      },
+      prepare: table => source.prepare(table),
+      [Symbol.dispose]() {},
+    }
+    blockOn(new Scan(openDatabase(folder), losing, EVERYTHING, ({ key }) => void found.push(Buffer.from(key).toString())))
+    expect(others).toEqual([])
+    expect(found).toEqual(Array.from({ length: 20_000 }, (_, at) => digits(at)))
   })
 
   it('is an error if it has not changed: then the table is missing', async () => {
