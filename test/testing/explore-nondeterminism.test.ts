@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { fromPromise } from '../../src/interop/index.ts'
-import { pollFn, ready, type Future } from '../../src/future/index.ts'
+import { lazy, pollFn, race, ready, yieldNow, type Future } from '../../src/future/index.ts'
 import { spawnLocal } from '../../src/runtime/index.ts'
-import { explore, NondeterminismError, replay, simulate, type Program } from '../../src/testing/index.ts'
+import { explore, ForeignScheduleError, NondeterminismError, replay, simulate, type Program } from '../../src/testing/index.ts'
 import { Instant, sleep } from '../../src/time/index.ts'
+import { routine } from '../support/routine.ts'
 import { thrownBy } from '../support/thrown.ts'
 import { turns } from '../support/turns.ts'
 
@@ -12,6 +13,11 @@ const refused = (program: Program): NondeterminismError => {
   expect(error).toBeInstanceOf(NondeterminismError)
   return error as NondeterminismError
 }
+
+const clock = process.hrtime.bigint
+const resolved = Promise.resolve(1)
+const channel = new MessageChannel()
+channel.port1.close()
 
 describe('explore refuses what no schedule decides, by name', () => {
   it.each<[string, () => unknown]>([
@@ -26,14 +32,27 @@ describe('explore refuses what no schedule decides, by name', () => {
     ['setInterval', () => clearInterval(setInterval(() => {}, 1000))],
     ['setImmediate', () => clearImmediate(setImmediate(() => {}))],
     ['queueMicrotask', () => queueMicrotask(() => {})],
-    ['host callbacks', () => fromPromise(Promise.resolve(1)).poll({ waker: { wake() {}, willWake: () => false } })],
+    ['process.hrtime', () => process.hrtime()],
+    ['process.hrtime.bigint', () => process.hrtime.bigint()],
+    ['process.uptime', () => process.uptime()],
+    ['process.nextTick', () => process.nextTick(() => {})],
+    ['MessageChannel', () => new MessageChannel().port1.close()],
+    ['MessagePort.postMessage', () => channel.port1.postMessage(1)],
+    ['a host promise', () => void resolved.then(() => {})],
+    ['a host promise', () => void resolved.finally(() => {})],
+    ['a host promise', () => void (async () => void (await resolved))()],
+    ['a host promise', () => fromPromise(Promise.resolve(1)).poll({ waker: { wake() {}, willWake: () => false } })],
   ])('%s', (source, ask) => {
     // In a task, in the program itself, and where it hides the answer.
     for (const program of [() => pollFn(() => void ask()), () => void ask(), () => (ask(), ready(1))] as Program[]) {
       const error = refused(program)
-      expect([error.code, error.sources]).toEqual(['ERR_POLLUX_NONDETERMINISM', [source]])
+      expect([error.code, error.sources[0]]).toEqual(['ERR_POLLUX_NONDETERMINISM', source])
       expect(error.message).toContain(source)
     }
+  })
+
+  it('that of a promise by both its names', () => {
+    expect(refused(() => pollFn(cx => fromPromise(resolved).poll(cx))).sources).toEqual(['a host promise', 'host callbacks'])
   })
 
   it('several at once', () => {
@@ -50,11 +69,15 @@ describe('explore refuses what no schedule decides, by name', () => {
   })
 
   it('and puts everything back, whatever is thrown', () => {
-    const before = [Date, Date.now, Math.random, performance.now, setTimeout, crypto.randomUUID]
+    const now = (): unknown[] => [
+      Date, Date.now, Math.random, performance.now, setTimeout, crypto.randomUUID, process.hrtime, process.hrtime.bigint, MessageChannel,
+      ...['then', 'constructor', 'catch'].map(name => Object.getOwnPropertyDescriptor(Promise.prototype, name)),
+    ]
+    const before = now()
     refused(() => void Math.random())
     simulate(1, () => ready(1))
     expect(() => simulate(1, () => pollFn(() => { throw new Error('x') }))).toThrow()
-    expect([Date, Date.now, Math.random, performance.now, setTimeout, crypto.randomUUID]).toEqual(before)
+    expect(now()).toEqual(before)
     expect(Object.hasOwn(performance, 'now')).toBe(false)
   })
 })
@@ -84,6 +107,39 @@ describe('explore refuses what outlives a run', () => {
     })).toBeInstanceOf(NondeterminismError)
   })
 
+  it.each<[string, (taken: () => number) => Program]>([
+    ['among what there is to choose', taken => () => {
+      for (let n = 0, tasks = 2 + (taken() % 2); n < tasks; n++) spawnLocal(turns(2))
+      return routine('main', function* () {
+        yield sleep(1)
+        throw new Error('fails')
+      })
+    }],
+    ['in its turns', taken => () => routine('main', function* () {
+      for (let n = 0, most = taken(); n < most; n++) yield yieldNow()
+      throw new Error('fails')
+    })],
+    ['in how it fails', taken => () => lazy(() => {
+      throw new Error(`at ${taken()}`)
+    })],
+  ])('where a function of the host, taken before the run, changes its course %s', (_, program) => {
+    const make = (): Program => {
+      let answer = 0
+      // No trap is where this was found.
+      const taken = (): number => ++answer
+      return program(taken)
+    }
+    expect(thrownBy(() => explore(make()))).toBeInstanceOf(NondeterminismError)
+    expect(thrownBy(() => simulate(1, make()))).toBeInstanceOf(NondeterminismError)
+  })
+
+  it('where the host’s clock, taken before the run, is in what fails', () => {
+    const program: Program = () => lazy(() => {
+      throw new Error(`at ${clock()}`)
+    })
+    expect(refused(program).message).toContain('the failure of the first did not come again')
+  })
+
   it('where the choices run out', () => {
     let runs = 0
     expect(refused(() => {
@@ -95,11 +151,26 @@ describe('explore refuses what outlives a run', () => {
 describe('replay refuses', () => {
   const two: Program = () => [1, 2].forEach(() => void spawnLocal(turns(2)))
 
-  it.each(['', 'explore1', 'explore2;1', 'explore1;luck=1;', 'explore1;toString=1;0', 'explore1;1..2', 'explore1;1x', 'explore1;-1', 7 as never])('%j, which is no schedule', text => {
+  it.each(['', 'explore1', 'explore2;1', 'explore1;luck=1;', 'explore1;toString=1;0', 'explore1;1..2', 'explore1;1x', 'explore1;-1', 'explore1;drops=-1;', 'explore1;turns=0;', 'explore1;1;seed=3', 7 as never])('%j, which is no schedule', text => {
     expect(() => replay(two, text)).toThrow(TypeError)
   })
 
-  it.each(['explore1;5', 'explore1;0x9.1'])('%s, which is another program’s', text => {
-    expect(() => replay(two, text)).toThrow(NondeterminismError)
+  it.each<[string, string]>([
+    ['explore1;5', 'choice 1 is what runs next, with 2 alternatives, and number 6 was planned'],
+    ['explore1;0x9.1', '10 choices were planned, and the run had 3'],
+    ['explore1;seed=3;0.2.1', 'choice 2 is what runs next, with 2 alternatives, and number 3 was planned'],
+  ])('%s, which is another program’s, and says where', (schedule, how) => {
+    for (const [method, run] of [['replay', () => replay(two, schedule)], ['simulate', () => simulate(schedule, two)]] as const) {
+      const error = thrownBy(run) as ForeignScheduleError
+      expect(error).toBeInstanceOf(ForeignScheduleError)
+      expect([error.code, error.message.split('; ')[0]]).toEqual(['ERR_POLLUX_FOREIGN_SCHEDULE', `${method}: this is not a schedule of this program: ${how}`])
+    }
+  })
+
+  it('a choice of another kind, by what is there', () => {
+    const failing: Program = trial => lazy(() => trial.mayFail('it'))
+    expect(() => replay(failing, 'explore1;failures=1;2')).toThrow('choice 1 is whether to fail, with 2 alternatives')
+    expect(() => replay(() => race(ready(1), ready(2)), 'explore1;2')).toThrow('choice 1 is where a select begins')
+    expect(() => replay(trial => void trial.choose(3), 'explore1;3')).toThrow('choice 1 is the program’s own, with 3 alternatives, and number 4')
   })
 })

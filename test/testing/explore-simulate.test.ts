@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Pending, pending, pollFn, race, ready, type Future } from '../../src/future/index.ts'
+import { lazy, Pending, pending, pollFn, race, ready, type Future } from '../../src/future/index.ts'
 import { spawnLocal } from '../../src/runtime/index.ts'
 import { explore, replay, schedules, ScheduleError, simulate, type Program } from '../../src/testing/index.ts'
 import { formatSchedule, parseSchedule } from '../../src/testing/explore/schedule.ts'
@@ -42,6 +42,58 @@ describe('simulate', () => {
     expect([time, turns]).toEqual([365 * 86_400_000, 2 * 365 + 1])
   })
 
+  /** Whether it fails is the world's say alone, or that of the world and the schedule. */
+  const unlucky: Program = () => {
+    const drawn: string[] = []
+    for (const name of ['a', 'b', 'c']) spawnLocal(routine(name, function* () {
+      yield sleep(Math.floor(Math.random() * 3))
+      drawn.push(`${name}${Math.floor(Math.random() * 10)}`)
+    }))
+    return routine('main', function* () {
+      yield sleep(10)
+      if (drawn.some(each => each.endsWith('7'))) throw new Error(`${drawn.join(' ')} at ${Date.now() % 1000} ${process.hrtime.bigint()}`)
+    })
+  }
+
+  it('finds what its one string replays, also where the world decides', () => {
+    const failures: string[] = []
+    for (let seed = -20; seed < 20; seed++) {
+      try {
+        simulate(seed * 1e14, unlucky)
+      } catch (thrown) {
+        const error = thrown as ScheduleError
+        const printed = /replay\(program, '(.*)'\)$/.exec(error.message)![1]!
+        expect([printed, printed.startsWith(`explore1;seed=${seed * 1e14};`)]).toEqual([error.schedule, true])
+        expect(replay(unlucky, printed).failure).toMatchObject({ error: error.cause, schedule: printed })
+        expect(thrownBy(() => simulate(printed, unlucky))).toMatchObject({ cause: error.cause, schedule: printed })
+        failures.push((error.cause as Error).message)
+      }
+    }
+    expect(new Set(failures).size).toBe(failures.length)
+    expect(failures.length).toBeGreaterThan(5)
+  })
+
+  it('gives each safe integer a run of its own, and refuses what is none', () => {
+    const world = (seed: number): unknown => simulate(seed, chances).output
+    const seeds = [0, 2 ** 31, 2 ** 32, 2 ** 32 + 1, 2 ** 40, 2 ** 53 - 1, -1, 1 - 2 ** 53, -(2 ** 32)]
+    expect(new Set(seeds.map(world)).size).toBe(seeds.length)
+    for (const seed of [2 ** 53, 0.5, -1.5, Infinity, NaN, 1n, undefined, null]) {
+      expect(() => simulate(seed as number, chances)).toThrow(RangeError)
+      if (seed !== undefined) expect(() => explore(() => {}, { seed: seed as number })).toThrow(RangeError)
+    }
+    expect(() => simulate(2n as never, chances)).toThrow('simulate: the seed must be a safe integer, from −(2⁵³ − 1) to 2⁵³ − 1, and is 2n')
+    expect(() => replay(chances, 'explore1;seed=9007199254740993;')).toThrow(RangeError)
+  })
+
+  it('has the time of its world in process, too', () => {
+    const { output } = simulate(1, () => routine('hrtime', function* () {
+      const [begun, exact] = [process.hrtime(), process.hrtime.bigint()]
+      yield sleep(1500.25)
+      return [begun, process.hrtime(begun), process.hrtime(), process.hrtime.bigint() - exact, process.uptime()]
+    }))
+    expect(output).toEqual([[0, 0], [1, 501_000_000], [1, 501_000_000], 1_501_000_000n, 1.501])
+  })
+
   it('throws the failure, with a schedule that replays it', () => {
     const program: Program = () => {
       let last = ''
@@ -69,6 +121,11 @@ describe('simulate', () => {
 
   it('refuses a program that does not end, or waits for ever, or is none', () => {
     expect(() => simulate(1, () => turns(100), { turns: 99 })).toThrow(/^the program did not end in 99 turns/)
+    const { message, schedule } = thrownBy(() => simulate(1, () => turns(100), { turns: 99 })) as ScheduleError
+    expect(message).toBe("the program did not end in 99 turns; the option turns allows more\nreplay(program, 'explore1;seed=1;turns=99;')")
+    expect(replay(() => turns(100), schedule)).toMatchObject({ cut: true, turns: 99, failure: null })
+    expect(() => simulate(schedule, () => turns(100))).toThrow('did not end in 99 turns')
+    expect(simulate(schedule, () => turns(100), { turns: 100 }).turns).toBe(100)
     expect(simulate(1, () => turns(100), { turns: 100 }).turns).toBe(100)
     expect(() => simulate(1, () => pending())).toThrow(/DeadlockError/)
     expect(() => simulate(NaN, () => ready(1))).toThrow(RangeError)
@@ -104,7 +161,9 @@ describe('simulate', () => {
 describe('a schedule', () => {
   const limit = fc.nat(3)
   const written = fc.record({
-    space: fc.record({ spurious: limit, drops: limit, failures: limit, late: limit }),
+    space: fc.record({ spurious: limit, drops: limit, cancels: limit, failures: limit, late: limit }),
+    seed: fc.option(fc.maxSafeInteger()),
+    turns: fc.option(fc.integer({ min: 1 })),
     picks: fc.array(fc.oneof(fc.constant(0), fc.nat(3)), { maxLength: 30 }).map(picks => [...picks, 1]),
     lenient: fc.boolean(),
   })
@@ -116,9 +175,11 @@ describe('a schedule', () => {
   })
 
   it('leaves out what happens anyway, and counts what repeats', () => {
-    const space = { spurious: 0, drops: 1, failures: 0, late: 2 }
-    expect(formatSchedule({ space, picks: [0, 0, 0, 2, 1, 1, 0], lenient: false })).toBe('explore1;drops=1;late=2;0x3.2.1x2')
-    expect(formatSchedule({ space, picks: [0, 0], lenient: true })).toBe('explore1;any;drops=1;late=2;')
+    const space = { spurious: 0, drops: 1, cancels: 0, failures: 0, late: 2 }
+    const without = { space, seed: null, turns: null }
+    expect(formatSchedule({ ...without, picks: [0, 0, 0, 2, 1, 1, 0], lenient: false })).toBe('explore1;drops=1;late=2;0x3.2.1x2')
+    expect(formatSchedule({ ...without, picks: [0, 0], lenient: true })).toBe('explore1;any;drops=1;late=2;')
+    expect(formatSchedule({ ...without, seed: -3, turns: 9, picks: [1], lenient: true })).toBe('explore1;any;seed=-3;turns=9;drops=1;late=2;1')
   })
 
   it('of the report replays what it reports, also with extras', () => {
@@ -134,13 +195,17 @@ describe('a schedule', () => {
         if (polls === 2) throw new Error('two')
       })
     }
-    const { failure } = explore(program, { dropAt: 'any', late: 1, turns: 50, preemptions: 2 })
+    const { failure } = explore(program, { dropAt: 'any', late: 1, turns: 12, preemptions: 2 })
     expect(failure!.schedule).toMatch(/^explore1;drops=1;late=1;/)
     expect(replay(program, failure!.schedule).failure).toEqual(failure)
   })
 })
 
 describe('schedules(fc)', () => {
+  const unluckyOften: Program = () => lazy(() => {
+    if (Math.random() < 0.5) throw new Error('unlucky')
+  })
+
   const program = (log: string[]): Program => () => {
     for (const name of ['a', 'b', 'c']) spawnLocal(turns(2, () => log.push(name)))
   }
@@ -155,6 +220,17 @@ describe('schedules(fc)', () => {
     expect(orders.size).toBe(90)
   })
 
+  it('brings a world of its own, and shrinks to that of the seed 0', () => {
+    const worlds = new Set<number>()
+    fc.assert(fc.property(schedules(fc), schedule => void worlds.add(simulate(schedule, () => lazy(() => Math.random())).output!)), { numRuns: 50, seed: 1 })
+    expect(worlds.size).toBeGreaterThan(40)
+    const result = fc.check(fc.property(schedules(fc), schedule => simulate(schedule, () => lazy(() => Math.random())).output! < 2), { seed: 1 })
+    expect(result.failed).toBe(false)
+    const failing = fc.check(fc.property(schedules(fc), schedule => void simulate(schedule, unluckyOften)), { seed: 1 })
+    expect(failing.counterexample![0]).toMatch(/^explore1;any;seed=\d+;$/)
+    expect(replay(unluckyOften, failing.counterexample![0]).failure!.kind).toBe('main')
+  })
+
   it('shrinks towards first come, first served', () => {
     const result = fc.check(fc.property(schedules(fc), schedule => {
       const log: string[] = []
@@ -164,13 +240,14 @@ describe('schedules(fc)', () => {
     expect(result.failed).toBe(true)
     const log: string[] = []
     const taken = simulate(result.counterexample![0], program(log))
-    expect([taken.schedule, log.join('')]).toEqual(['explore1;0.1', 'acbacb'])
+    expect([taken.schedule, log.join('')]).toEqual(['explore1;seed=0;0.1', 'acbacb'])
     const plain = fc.check(fc.property(schedules(fc), () => false), { seed: 1 })
-    expect(plain.counterexample).toEqual(['explore1;any;'])
+    expect(plain.counterexample).toEqual(['explore1;any;seed=0;'])
   })
 
   it('allows what its options allow', () => {
     const [first] = fc.sample(schedules(fc, { dropAt: 'any', spurious: 2, length: 3 }), { numRuns: 1, seed: 1 })
+    expect(parseSchedule(fc.sample(schedules(fc, { turns: 9 }), { numRuns: 1, seed: 1 })[0]!).turns).toBe(9)
     expect(parseSchedule(first!)).toMatchObject({ space: { drops: 1, spurious: 2, failures: 0, late: 0 }, lenient: true })
   })
 })

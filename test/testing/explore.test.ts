@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catchUnwind, drop, inspect, map, Pending, pending, pollFn, ready, select, type Future } from '../../src/future/index.ts'
-import { blockOn, DeadlockError, JoinError, NestedBlockOnError, Runtime, spawnLocal, type JoinHandle } from '../../src/runtime/index.ts'
+import { blockOn, DeadlockError, JoinError, LocalSet, NestedBlockOnError, Runtime, spawnLocal, type JoinHandle } from '../../src/runtime/index.ts'
 import { explore, InjectedFailure, replay, ScheduleError, type ExploreOptions, type Program } from '../../src/testing/index.ts'
 import { Instant, pause, sleep } from '../../src/time/index.ts'
 import { thrownBy } from '../support/thrown.ts'
@@ -9,6 +9,10 @@ import { turns } from '../support/turns.ts'
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
 /** In how many orders tasks of so many turns can take them. */
 const interleavings = (...lengths: number[]): number => lengths.reduce((all, k) => all / factorial(k), factorial(lengths.reduce((a, b) => a + b)))
+
+const boom = (): never => {
+  throw new Error('boom')
+}
 
 /** Runs `program` under every schedule, and gives what each wrote into its log. */
 function logs(program: (log: string[]) => Future<unknown> | void, options: ExploreOptions = {}): string[] {
@@ -148,6 +152,79 @@ describe('explore chooses', () => {
     expect(new Set(logs(program, { dropAt: 'any' }))).toEqual(new Set(['0 1 2', '0 dropped', '0 1 dropped']))
   })
 
+  it('with dropAt main, where the program is cancelled: everything is released, and the checks know', () => {
+    const ends = new Set<string>()
+    const program = (fails: boolean): Program => trial => {
+      const log: string[] = []
+      const held = (name: string, inner: Future<unknown>): Future<unknown> => ({ poll: cx => inner.poll(cx), [Symbol.dispose]: () => {
+        log.push(name)
+        if (fails) throw new Error(`${name} fails`)
+      } })
+      const runtime = Runtime.current()!
+      spawnLocal(held('task', sleep(20)))
+      trial.atEnd(() => {
+        const left = runtime.dump().length
+        ends.add(`${trial.cancelled ? 'cancelled' : 'whole'}: ${log.join(' ')}, ${left} left`)
+      })
+      return held('main', sleep(10))
+    }
+    explore(program(false), { dropAt: 'main' }).check()
+    expect([...ends].sort()).toEqual([
+      'cancelled: main task, 0 left',
+      'whole: task, 0 left',
+    ])
+    expect(explore(program(true), { dropAt: 'main' }).failure!.kind).toBe('task')
+    ends.clear()
+    explore(program(false), { dropAt: 'any' }).check()
+    expect([...ends].sort()).toEqual(['whole: task, 0 left'])
+    const { failure } = explore(() => ({ poll: () => (sleep(1), Pending), [Symbol.dispose]: boom }) as Future<never>, { dropAt: 'main' })
+    expect(failure!.kind).toBe('deadlock')
+    const cancelled = explore(trial => {
+      trial.atEnd(() => {
+        if (trial.cancelled) throw new Error('half done')
+      })
+      return turns(2)
+    }, { dropAt: 'main' }).failure!
+    expect([cancelled.kind, cancelled.trace]).toEqual(['check', [
+      'the program begins', 'the main future (PollFn): polled, wakes itself, waits', 'the main future (PollFn): dropped while it waits', 'the run ends',
+    ]])
+    const throwing = explore(() => {
+      const inner = turns(2)
+      return { poll: cx => inner.poll(cx), [Symbol.dispose]: boom }
+    }, { dropAt: 'main' }).failure!
+    expect([throwing.kind, (throwing.error as Error).message]).toEqual(['main', 'boom'])
+  })
+
+  it('with dropAt, tasks of a LocalSet too', () => {
+    const program = (log: string[]): Future<unknown> => {
+      const set = new LocalSet()
+      for (const name of ['a', 'b']) {
+        const inner = turns(2, turn => log.push(`${name}${turn}`))
+        set.spawnLocal({ poll: cx => inner.poll(cx), [Symbol.dispose]: () => void log.push(`-${name}`) })
+      }
+      return map(set, () => log.push('all'))
+    }
+    const pausing = (log: string[]): Future<unknown> => {
+      const set = new LocalSet()
+      for (const name of ['a', 'b']) {
+        const inner = sleep(5)
+        set.spawnLocal(map({ poll: cx => inner.poll(cx), [Symbol.dispose]: () => log.push(`-${name}`) } as Future<void>, () => log.push(name)))
+      }
+      return map(set, () => log.push('all'))
+    }
+    expect(logs(program, { dropAt: 'any' })).toEqual(['a0 b0 a1 b1 all'])
+    expect(new Set(logs(pausing, { dropAt: 'any', late: 1 }))).toEqual(new Set(['a b all', '-a b all', '-b a all', 'a -b all']))
+    const told = explore(trial => {
+      const log: string[] = []
+      trial.atEnd(() => {
+        if (log.join() === '-a,b,all') throw new Error('a is missed')
+      })
+      return pausing(log)
+    }, { dropAt: 'any' }).failure!
+    expect(told.trace).toContainEqual(expect.stringMatching(/^the schedule drops task 1 /))
+    expect(told.trace).toContainEqual(expect.stringMatching(/^task 1 .*: disposed/))
+  })
+
   it('with failures, what fails', () => {
     const program: Program = trial => {
       const written: string[] = []
@@ -177,9 +254,6 @@ describe('explore chooses', () => {
 
 describe('explore takes for a failure', () => {
   const kindOf = (program: Program, options: ExploreOptions = {}): string | undefined => explore(program, options).failure?.kind
-  const boom = (): never => {
-    throw new Error('boom')
-  }
 
   it('what the program, its main future, an unjoined task or a check throws', () => {
     expect(kindOf(boom)).toBe('program')
@@ -243,7 +317,7 @@ describe('explore shortens', () => {
 })
 
 describe('explore refuses', () => {
-  it.each<[string, object]>([['strategy', { strategy: 'luck' }], ['dropAt', { dropAt: 'main' }]])('a wrong %s', (_, options) => {
+  it.each<[string, object]>([['strategy', { strategy: 'luck' }], ['dropAt', { dropAt: 'all' }]])('a wrong %s', (_, options) => {
     expect(() => explore(() => {}, options)).toThrow(TypeError)
   })
 

@@ -13,6 +13,16 @@ export type ChoiceKind = 'task' | 'branch' | 'failure' | 'program'
 /** How a choice is made that was not planned: a whole number from 0 to n − 1. */
 export type Fresh = (n: number, kind: ChoiceKind) => number
 
+/**
+ * Where a plan is from, and so what it means that a run does not have the choices planned. `own`: an earlier run of the same
+ * program, which is not the same then. `given`: somebody's schedule, which is for another program then. `loose`: a
+ * generator, or a guess, and it is made to fit.
+ */
+export type Plan = 'own' | 'given' | 'loose'
+
+/** In words, for messages: "choice 3 is …". */
+const WHAT: Record<ChoiceKind, string> = { task: 'what runs next', branch: 'where a select begins', failure: 'whether to fail', program: 'the program’s own' }
+
 /** The first alternative everywhere: the oldest ready task, the first branch, no failure. */
 export const first: Fresh = () => 0
 
@@ -26,20 +36,19 @@ export class Choices implements Chooser {
   made: number
   /** Why this run is not the one that was planned, or null. */
   divergence: string | null
+  readonly plan: Plan
   private readonly fresh: Fresh
-  /** Plans that fit no choice are made to fit: what a generator of schedules needs. */
-  private readonly lenient: boolean
   /** Told of each choice; null unless somebody traces. */
   listener: ((kind: ChoiceKind, pick: number, n: number) => void) | null
 
-  constructor(plan: readonly number[], fresh: Fresh, lenient = false) {
-    this.picks = [...plan]
+  constructor(picks: readonly number[], fresh: Fresh, plan: Plan = 'own') {
+    this.picks = [...picks]
     this.arities = []
     this.kinds = []
     this.made = 0
     this.divergence = null
+    this.plan = plan
     this.fresh = fresh
-    this.lenient = lenient
     this.listener = null
   }
 
@@ -57,7 +66,7 @@ export class Choices implements Chooser {
   pick(n: number, kind: ChoiceKind): number {
     const at = this.made++
     if (at >= this.picks.length) this.picks.push(this.fresh(n, kind))
-    else this.refit(at, n)
+    else if (this.picks[at]! >= n) this.refit(at, n, kind)
     if (at === this.arities.length) {
       this.arities.push(n)
       this.kinds.push(kind)
@@ -70,10 +79,9 @@ export class Choices implements Chooser {
   }
 
   /** A planned pick that this choice does not have. */
-  private refit(at: number, n: number): void {
+  private refit(at: number, n: number, kind: ChoiceKind): void {
     const planned = this.picks[at]!
-    if (planned < n) return
-    if (!this.lenient) this.diverge(`choice ${at + 1} has ${n} alternatives, and number ${planned + 1} was planned`)
+    if (this.plan !== 'loose') this.diverge(`choice ${at + 1} is ${WHAT[kind]}, with ${n} alternatives, and number ${planned + 1} was planned`)
     this.picks[at] = planned % n
   }
 
@@ -84,7 +92,8 @@ export class Choices implements Chooser {
   /** At the end of a run: a plan with more choices than the run had is one for another program. */
   finish(): void {
     if (this.made >= this.picks.length) return
-    if (!this.lenient && this.picks.slice(this.made).some(pick => pick !== 0)) this.diverge(`${this.picks.length} choices were planned, and the run had ${this.made}`)
+    const lost = this.picks.findLastIndex(pick => pick !== 0)
+    if (this.plan !== 'loose' && lost >= this.made) this.diverge(`${lost + 1} choices were planned, and the run had ${this.made}`)
     this.cut(this.made)
   }
 

@@ -47,6 +47,22 @@ export class ScheduleError extends Error {
   }
 }
 
+/**
+ * A schedule that was handed to `replay` or `simulate` is not one of this program's: it picks what is not there, or goes on
+ * when the run has ended.
+ */
+export class ForeignScheduleError extends Error {
+  override readonly name = 'ForeignScheduleError'
+  readonly code = 'ERR_POLLUX_FOREIGN_SCHEDULE'
+
+  constructor(method: string, how: string) {
+    super(
+      `${method}: this is not a schedule of this program: ${how}; ` +
+        'the program is another than the one that the schedule was made for, or has changed since, or differs from run to run',
+    )
+  }
+}
+
 /** What `trial.mayFail(…)` throws where a schedule lets it fail. */
 export class InjectedFailure extends Error {
   override readonly name = 'InjectedFailure'

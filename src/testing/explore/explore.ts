@@ -8,7 +8,7 @@
  * - `run.ts` runs a program once and asks `choices.ts` whenever more than one thing may happen next.
  * - `depth-first.ts` and `random-walk.ts` decide which schedule comes next; `explore` below is the loop.
  * - `shorten.ts` makes a failing schedule short, `trace.ts` tells it, `schedule.ts` writes it down for `replay`.
- * - `host-traps.ts` sees what a program asks its host.
+ * - `host-traps.ts` sees what a program asks its host; under `simulate`, `world.ts` answers.
  *
  * **A turn is the unit.** Between two turns anything may happen; within one poll nothing can, since a thread has one
  * stack. So a schedule is a sequence of turns, and two tasks of k polls have C(2k, k) of them.
@@ -25,7 +25,6 @@ import { refuseNested } from '../../runtime/current.ts'
 import type { RunQueue } from '../../runtime/run-queue.ts'
 import type { Choices } from './choices.ts'
 import { DepthFirst } from './depth-first.ts'
-import { HostTraps } from './host-traps.ts'
 import { settingsOf, type ExploreOptions, type Settings } from './options.ts'
 import { PriorityWalk, RandomWalk } from './random-walk.ts'
 import { ExploreReport } from './report.ts'
@@ -57,11 +56,10 @@ export function explore(program: Program, options: ExploreOptions = {}): Explore
   requireProgram(program, 'explore')
   const settings = settingsOf(options)
   refuseNested('explore')
-  const traps = new HostTraps(null)
   const walk = walkOf(settings)
   const begun = walk.attach === undefined ? null : (run: Run) => walk.attach!(run.runtime.executor.queue)
-  const bench = new TestBench('explore', program, settings.space, settings.turns, traps, begun)
-  return traps.during(() => search(bench, walk, settings.schedules))
+  const bench = new TestBench('explore', program, { space: settings.space, seed: null, turns: null }, settings.turns, begun)
+  return bench.during(() => search(bench, walk, settings.schedules))
 }
 
 /** @throws TypeError for what cannot be called. */
@@ -89,7 +87,7 @@ function search(bench: TestBench, walk: Walk, most: number): ExploreReport {
     if (choices.made > deepest) deepest = choices.made
     const { failure } = run
     if (failure === null) continue
-    bench.repeat(choices, failure)
+    bench.repeat(choices, run)
     const found = bench.tell(shorten(bench, { picks: choices.picks, failure }))
     return new ExploreReport(schedules, false, cut, deepest, found)
   }

@@ -1,5 +1,6 @@
 /** What `explore` may be told. */
 import type { Space } from './schedule.ts'
+import { requireSeed } from './seed.ts'
 
 export interface ExploreOptions {
   /**
@@ -17,14 +18,18 @@ export interface ExploreOptions {
   schedules?: number
   /** Turns at most in a schedule; one that takes more is cut off, and no failure. Default: 10,000. */
   turns?: number
-  /** Seeds `random` and `pct`. Default: 0. */
+  /** Seeds `random` and `pct`: a safe integer. Default: 0. */
   seed?: number
   /** `pct`: moments at which priorities change, plus one: the number of orderings that the bug needs. Default: 3. */
   depth?: number
   /** Polls, in a schedule, of tasks that nobody woke, at most: legal at any moment, and so they must do no harm. Default: 0. */
   spurious?: number
-  /** `any`: a schedule may dispose one task other than the main future, wherever it is suspended. Default: none. */
-  dropAt?: 'any'
+  /**
+   * `any`: a schedule may dispose one task other than the main future, wherever it is suspended. `main`: it may dispose the
+   * main future so. With that the program is cancelled: the run ends there, and checks at the end find `trial.cancelled`.
+   * Two options, since they ask for two kinds of checks: that the others go on, and that all is released. Default: none.
+   */
+  dropAt?: 'any' | 'main'
   /** Failures, in a schedule, at most, at the places that the program marks with `trial.mayFail(…)`. Default: 0. */
   failures?: number
   /** Times, in a schedule, at most, that the clock moves to the next timer although tasks are ready: a slow machine. Default: 0. */
@@ -45,18 +50,18 @@ export interface Settings {
 export function settingsOf(options: ExploreOptions): Settings {
   const { strategy = 'depth-first', seed = 0, dropAt } = options
   if (!['depth-first', 'random', 'pct'].includes(strategy)) throw new TypeError(`explore: there is no strategy ${String(strategy)}; take depth-first, random or pct`)
-  if (dropAt !== undefined && dropAt !== 'any') throw new TypeError(`explore: dropAt can be 'any', and is ${String(dropAt)}`)
-  if (!Number.isFinite(seed)) throw new RangeError('explore: seed must be a finite number')
+  if (dropAt !== undefined && dropAt !== 'any' && dropAt !== 'main') throw new TypeError(`explore: dropAt can be 'any' or 'main', and is ${String(dropAt)}`)
   return {
     strategy,
     preemptions: options.preemptions === Infinity ? Infinity : whole('preemptions', options.preemptions, Infinity, 0),
     schedules: options.schedules === Infinity ? Infinity : whole('schedules', options.schedules, strategy === 'depth-first' ? 1_000_000 : 10_000, 1),
     turns: whole('turns', options.turns, 10_000, 1),
-    seed,
+    seed: requireSeed(seed, 'explore'),
     depth: whole('depth', options.depth, 3, 1),
     space: {
       spurious: whole('spurious', options.spurious, 0, 0),
       drops: dropAt === 'any' ? 1 : 0,
+      cancels: dropAt === 'main' ? 1 : 0,
       failures: whole('failures', options.failures, 0, 0),
       late: whole('late', options.late, 0, 0),
     },
@@ -65,6 +70,6 @@ export function settingsOf(options: ExploreOptions): Settings {
 
 function whole(name: string, value: number | undefined, standard: number, least: number): number {
   if (value === undefined) return standard
-  if (!Number.isInteger(value) || value < least) throw new RangeError(`explore: ${name} must be a whole number, ${least} or more, and is ${value}`)
+  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`explore: ${name} must be a whole number, ${least} or more, and is ${value}`)
   return value
 }

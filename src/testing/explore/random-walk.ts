@@ -1,14 +1,15 @@
 /** Schedules at random: each choice drawn by itself, or, as PCT has it, tasks by priority. */
-import { SeededChooser } from '../../future/chooser.ts'
+import type { SeededChooser } from '../../future/chooser.ts'
 import type { RunQueue } from '../../runtime/run-queue.ts'
 import { Choices } from './choices.ts'
+import { choicesOf } from './seed.ts'
 
 /** Each choice is drawn, all alternatives being equally likely. */
 export class RandomWalk {
   private readonly random: SeededChooser
 
   constructor(seed: number) {
-    this.random = new SeededChooser(seed)
+    this.random = choicesOf(seed)
   }
 
   next(): Choices {
@@ -36,7 +37,7 @@ export class PriorityWalk {
   private queue: RunQueue | null
 
   constructor(seed: number, depth: number) {
-    this.random = new SeededChooser(seed)
+    this.random = choicesOf(seed)
     this.changes = depth - 1
     this.priorities = new Map()
     this.moments = new Set()

@@ -7,7 +7,8 @@
  *     the ready tasks, the one that has been ready longest first
  *     the clock moves to the next timer        if no task is ready, or some of `late` is left
  *     an idle task is polled all the same      if some of `spurious` is left
- *     a suspended task is disposed             if some of `drops` is left
+ *     a suspended task is disposed             if some of `drops` is left, those of a `LocalSet` too
+ *     the main future is disposed              if `cancels` allows
  *
  * The main future is a task here, number 0, and the first to be ready. The run ends with it, as `blockOn` does; that of a
  * program without one ends when every task has. Timers that are due together only make their tasks ready together, so
@@ -23,6 +24,8 @@ import { Runtime } from '../../runtime/runtime.ts'
 import { fresh, isQueued } from '../../runtime/state.ts'
 import { Task } from '../../runtime/task.ts'
 import type { Choices } from './choices.ts'
+import { unnoticed } from './host-traps.ts'
+import { LocalTasks } from './local-tasks.ts'
 import type { Space } from './schedule.ts'
 import { SimulatedDriver } from './simulated-driver.ts'
 import type { Trace } from './trace.ts'
@@ -63,15 +66,20 @@ export class Run {
   private main: Task | null
   private spurious: number
   private drops: number
+  private cancels: number
   private late: number
   /** Ids of the tasks that the schedule dropped; null if none. */
   private dropped: Set<number> | null
+  /** Null unless tasks may be dropped. */
+  private readonly localTasks: LocalTasks | null
 
   constructor(choices: Choices, space: Space, limit: number, trace: Trace | null) {
     this.driver = new SimulatedDriver()
+    this.localTasks = space.drops === 0 ? null : new LocalTasks(trace)
     const onUnhandledError = (error: JoinError): void => this.untaken(error)
     const common = { driver: this.driver, name: 'explore', onUnhandledError }
-    this.runtime = new Runtime(trace === null ? common : { ...common, observer: trace })
+    const observer = this.localTasks ?? trace
+    this.runtime = new Runtime(observer === null ? common : { ...common, observer })
     this.failure = null
     this.cut = false
     this.turns = 0
@@ -84,6 +92,7 @@ export class Run {
     this.main = null
     this.spurious = space.spurious
     this.drops = space.drops
+    this.cancels = space.cancels
     this.late = space.late
     this.dropped = null
     choices.listener = trace === null ? null : (kind, pick) => trace.choice(kind, pick)
@@ -133,7 +142,7 @@ export class Run {
     const { runtime, choices, main, limit } = this
     const { executor } = runtime
     const { queue } = executor
-    const tasksAlone = this.spurious + this.drops + this.late === 0
+    const tasksAlone = this.spurious + this.drops + this.cancels + this.late === 0
     while (this.failure === null && !executor.stopping && (main === null || !main.isFinished())) {
       const ready = queue.count()
       if (ready === 0 && !this.hasTimer()) return this.stall()
@@ -156,9 +165,10 @@ export class Run {
   /** A turn where more than tasks are to be chosen from; see the head of this file. */
   private step(ready: number): void {
     const clock = (ready === 0 || this.late > 0) && this.hasTimer() ? 1 : 0
-    const suspended = this.spurious + this.drops === 0 ? [] : [...this.runtime.executor.tasks]
+    const suspended = this.spurious + this.drops + this.cancels === 0 ? [] : [...this.runtime.executor.tasks]
     const idle = this.spurious === 0 ? [] : suspended.filter(task => !isQueued(task))
-    const mortal = this.drops === 0 ? [] : suspended.filter(task => task !== this.main)
+    const mortal = this.drops === 0 ? [] : [...suspended.filter(task => task !== this.main), ...this.localTasks!.suspended()]
+    if (this.cancels > 0 && suspended.includes(this.main!)) mortal.push(this.main!)
     const all = ready + clock + idle.length + mortal.length
     let pick = all === 1 ? 0 : this.choices.pick(all, 'task')
     if (pick < ready) return this.turn(pick)
@@ -187,12 +197,19 @@ export class Run {
     this.turn(this.indexOf(task))
   }
 
-  /** Between two of its polls, as a `select` that another branch has won would do it. */
+  /**
+   * Between two of its polls, as a `select` that another branch has won would do it. With the main future the program is
+   * cancelled: the run ends. The turn of a task in a `LocalSet` is the set's to give; here it is only asked for.
+   */
   private dropTask(task: Task): void {
-    this.drops--
+    if (task === this.main) this.cancels--
+    else this.drops--
     this.dropped ??= new Set()
     this.dropped.add(task.id)
+    const isLocal = task.executor !== this.runtime.executor
     task.abort()
+    if (isLocal) return this.trace?.asksToDrop(task.id)
+    if (task === this.main) this.trial.cancelled = true
     this.trace?.dropping()
     this.turn(this.indexOf(task))
   }
@@ -272,6 +289,6 @@ export class Run {
 function refuseAsync(outcome: unknown): void {
   const { then } = (outcome ?? {}) as { then?: unknown }
   if (typeof then !== 'function') return
-  then.call(outcome, undefined, () => {})
+  unnoticed(() => then.call(outcome, undefined, () => {}))
   throw new TypeError('atEnd: the check is asynchronous, and nobody would wait for it; check what is there when the run has ended')
 }

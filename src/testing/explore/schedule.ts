@@ -2,35 +2,52 @@
  * A schedule as a string: what could happen in the run, and then which of it did, for `replay`.
  *
  *     explore1;spurious=1;drops=1;2.0x5.1       the third alternative, five times the first, the second; then always the first
+ *     explore1;seed=42;1                        the second, then always the first, in the world that the seed 42 makes
+ *     explore1;any;seed=0;719.3                 generated: picks too high are made to fit
  */
+import { requireSeed } from './seed.ts'
 
 /** What may happen in a run besides its tasks taking turns: how often at most. It decides what there is to choose from. */
 export interface Space {
   /** Polls of tasks that nobody woke. */
   readonly spurious: number
-  /** Tasks disposed while suspended. */
+  /** Tasks other than the main future disposed while suspended. */
   readonly drops: number
+  /** Whether the main future may be, which ends the run: 0 or 1. */
+  readonly cancels: number
   /** Failures injected where the program says that something may fail. */
   readonly failures: number
   /** Times that the clock moves on although tasks are ready. */
   readonly late: number
 }
 
-export const NOTHING_ELSE: Space = { spurious: 0, drops: 0, failures: 0, late: 0 }
+export const NOTHING_ELSE: Space = { spurious: 0, drops: 0, cancels: 0, failures: 0, late: 0 }
 
-const LIMITS = ['spurious', 'drops', 'failures', 'late'] as const
+const LIMITS = ['spurious', 'drops', 'cancels', 'failures', 'late'] as const
 
-export interface Schedule {
+/** What a run depends on besides its choices. */
+export interface Conditions {
   readonly space: Space
+  /** Makes the world: the host's time and chance. Null for a program that may ask for neither. */
+  readonly seed: number | null
+  /** After so many turns the run is cut off. Null: after as many as whoever runs it allows. */
+  readonly turns: number | null
+}
+
+export interface Schedule extends Conditions {
   readonly picks: readonly number[]
   /** Picks that are too high are taken modulo the number of alternatives: the mark of a generated schedule. */
   readonly lenient: boolean
 }
 
 /** The string of a schedule. Picks of 0 at the end are what happens anyway, and left out. */
-export function formatSchedule({ space, picks, lenient }: Schedule): string {
-  const limits = LIMITS.filter(name => space[name] > 0).map(name => `${name}=${space[name]}`)
-  return ['explore1', ...(lenient ? ['any'] : []), ...limits, formatPicks(trimmed(picks))].join(';')
+export function formatSchedule({ space, seed, turns, picks, lenient }: Schedule): string {
+  const parts = ['explore1']
+  if (lenient) parts.push('any')
+  if (seed !== null) parts.push(`seed=${seed}`)
+  if (turns !== null) parts.push(`turns=${turns}`)
+  for (const name of LIMITS) if (space[name] > 0) parts.push(`${name}=${space[name]}`)
+  return [...parts, formatPicks(trimmed(picks))].join(';')
 }
 
 /** Without the zeros at the end. */
@@ -51,25 +68,32 @@ function formatPicks(picks: readonly number[]): string {
   return parts.join('.')
 }
 
-/** @throws TypeError for what is no schedule. */
+/** @throws TypeError for what is no schedule; RangeError for a seed that is none. */
 export function parseSchedule(text: string): Schedule {
-  const match = typeof text === 'string' ? /^explore1((?:;any|;[a-z]+=\d{1,9})*);((?:\d+(?:x\d{1,7})?(?:\.\d+(?:x\d{1,7})?)*)?)$/.exec(text) : null
-  if (match === null) throw new TypeError(`${JSON.stringify(text)} is not a schedule; take one from the report of explore(…)`)
+  const match = typeof text === 'string' ? /^explore1((?:;any|;[a-z]+=-?\d{1,17})*);([\d.x]*)$/.exec(text) : null
+  const picks = match === null ? null : parsePicks(match[2]!)
+  if (match === null || picks === null) throw new TypeError(`${JSON.stringify(text)} is not a schedule; take one from the report of explore(…)`)
   const space: Record<string, number> = { ...NOTHING_ELSE }
-  let lenient = false
-  for (const part of match[1]!.split(';').filter(part => part !== '')) {
+  let [lenient, seed, turns]: [boolean, number | null, number | null] = [false, null, null]
+  for (const part of match[1]!.split(';').slice(1)) {
     const [name, value] = part.split('=') as [string, string | undefined]
     if (value === undefined) lenient = true
-    else if (Object.hasOwn(space, name)) space[name] = Number(value)
-    else throw new TypeError(`${JSON.stringify(text)} is not a schedule: it knows of ${name}`)
+    else if (name === 'seed') seed = requireSeed(Number(value), JSON.stringify(text))
+    else if (name === 'turns' && Number(value) >= 1) turns = Number(value)
+    else if (Object.hasOwn(space, name) && Number(value) >= 0) space[name] = Number(value)
+    else throw new TypeError(`${JSON.stringify(text)} is not a schedule: ${Object.hasOwn(space, name) || name === 'turns' ? part : `it knows of ${name}`}`)
   }
-  return { space: space as unknown as Space, picks: parsePicks(match[2]!), lenient }
+  return { space: space as unknown as Space, seed, turns, picks, lenient }
 }
 
-function parsePicks(text: string): number[] {
-  if (text === '') return []
-  return text.split('.').flatMap(part => {
-    const [pick, times = '1'] = part.split('x')
-    return new Array<number>(Number(times)).fill(Number(pick))
-  })
+/** Null if it is none. Part by part: one expression for all of a long schedule would need as long a stack. */
+function parsePicks(text: string): number[] | null {
+  const picks: number[] = []
+  if (text === '') return picks
+  for (const part of text.split('.')) {
+    const match = /^(\d{1,15})(?:x(\d{1,7}))?$/.exec(part)
+    if (match === null) return null
+    for (let times = Number(match[2] ?? 1); times > 0; times--) picks.push(Number(match[1]))
+  }
+  return picks
 }

@@ -7,16 +7,24 @@ import type { SimulateOptions } from './simulate.ts'
 export interface FastCheck<A> {
   string(): A
   nat(max: number): unknown
-  array(arbitrary: never, constraints: { maxLength: number }): { map(to: (picks: number[]) => string): unknown }
+  array(arbitrary: never, constraints: { maxLength: number }): unknown
+  tuple(...parts: never[]): unknown
 }
+
+interface Mapped<A> {
+  map(to: (drawn: [seed: number, picks: number[]]) => string): A
+}
+
+/** Seeds are drawn from 0 to this: more than any number of runs. */
+const MOST_SEED = 2 ** 31 - 1
 
 /** Alternatives told apart in a choice at most: more are taken modulo their number, so that all are reached. */
 const MOST = 719
 
 /**
- * Schedules for `simulate` and `replay`, for any program: picks that a choice does not have are made to fit. They shrink
- * towards first come, first served, by shrinking to fewer departures and to the first alternative. What `options` allow,
- * the schedules allow.
+ * Schedules for `simulate` and `replay`, for any program: picks that a choice does not have are made to fit. Each has a
+ * seed for the world, too. They shrink towards the seed 0 and first come, first served, by shrinking to fewer departures
+ * and to the first alternative. What `options` allow, the schedules allow.
  *
  * @param length choices made by the schedule at most; after them it is first come, first served.
  * @example
@@ -24,6 +32,8 @@ const MOST = 719
  */
 export function schedules<A>(fc: FastCheck<A>, options: SimulateOptions & { length?: number } = {}): A {
   const { space } = settingsOf(options)
-  const maxLength = options.length ?? 100
-  return fc.array(fc.nat(MOST) as never, { maxLength }).map(picks => formatSchedule({ space, picks, lenient: true })) as A
+  const turns = options.turns ?? null
+  const picks = fc.array(fc.nat(MOST) as never, { maxLength: options.length ?? 100 })
+  const drawn = fc.tuple(fc.nat(MOST_SEED) as never, picks as never) as Mapped<A>
+  return drawn.map(([seed, picks]) => formatSchedule({ space, seed, turns, picks, lenient: true }))
 }

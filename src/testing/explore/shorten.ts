@@ -1,6 +1,6 @@
 /**
  * The shortest schedule that can be found for a failure: the fewest departures from first come, first served, and then
- * the fewest choices. First all schedules with few preemptions are walked, as far as {@link MOST_TURNS} go; then the
+ * the fewest choices. First all schedules with few preemptions are walked, as far as {@link MOST_STEPS} go; then the
  * best is tried with one choice less, or lower, until nothing helps.
  */
 import { Choices, first } from './choices.ts'
@@ -10,8 +10,8 @@ import type { Failure } from './run.ts'
 import { trimmed } from './schedule.ts'
 import type { TestBench } from './test-bench.ts'
 
-/** For each of the two: a second or so. */
-const MOST_TURNS = 2_000_000
+/** For each of the two, turns and choices together: a quarter of a second or so of a small program, seconds of one that does more. */
+const MOST_STEPS = 4_000_000
 
 /** A schedule, and how the program fails under it. Shorter ones may fail in other words. */
 export interface Found {
@@ -41,7 +41,7 @@ function better(bench: TestBench, choices: Choices, best: Found): Found | null {
 
 function withFewPreemptions(bench: TestBench, found: Found): Found | null {
   const most = found.picks.filter(pick => pick !== 0).length
-  const end = bench.spent + MOST_TURNS
+  const end = bench.spent + MOST_STEPS
   for (let bound = 0; bound < most; bound++) {
     const walk = new DepthFirst(bound)
     let best = found
@@ -53,12 +53,12 @@ function withFewPreemptions(bench: TestBench, found: Found): Found | null {
 
 function reduce(bench: TestBench, found: Found): Found {
   let best = found
-  const end = bench.spent + MOST_TURNS
+  const end = bench.spent + MOST_STEPS
   for (let changed = true; changed; ) {
     changed = false
     for (const plan of simpler(best.picks)) {
       if (bench.spent >= end) return best
-      const next = better(bench, new Choices(plan, first, true), best)
+      const next = better(bench, new Choices(plan, first, 'loose'), best)
       if (next === null) continue
       best = next
       changed = true

@@ -1,66 +1,41 @@
 /** `simulate(seed, program)`: one long run in which everything left to chance comes from a seed. */
-import { SeededChooser } from '../../future/chooser.ts'
 import { refuseNested } from '../../runtime/current.ts'
 import { Choices, first } from './choices.ts'
 import { ScheduleError } from './errors.ts'
 import { requireProgram } from './explore.ts'
-import { HostTraps, type HostOwner } from './host-traps.ts'
 import { settingsOf, type ExploreOptions } from './options.ts'
 import type { Program, Run } from './run.ts'
-import { formatSchedule, parseSchedule, type Space } from './schedule.ts'
+import { formatSchedule, parseSchedule, type Conditions, type Space } from './schedule.ts'
+import { choicesOf, requireSeed } from './seed.ts'
 import { TestBench } from './test-bench.ts'
 
 /** As those of `explore`; `turns` is a million by default, and more are a failure. */
 export type SimulateOptions = Pick<ExploreOptions, 'turns' | 'spurious' | 'dropAt' | 'failures' | 'late'>
 
 export interface Simulation<T> {
-  /** The main future's output; undefined if the program has none. */
+  /** The main future's output; undefined if the program has none, or the schedule dropped it. */
   readonly output: T | undefined
   /** Polls and steps of the clock. */
   readonly turns: number
   /** Where the virtual clock stood at the end, in milliseconds from 0. */
   readonly time: number
-  /** The choices made, as a schedule. */
+  /** The choices made, and the seed of the world, as a schedule: the same run again. */
   readonly schedule: string
 }
 
 const MOST_TURNS = 1_000_000
 
-/** Time and chance of the run that is going on. */
-class World implements HostOwner {
-  private run: Run | null
-  private chances: SeededChooser
-  private readonly seed: number
-
-  constructor(seed: number) {
-    this.run = null
-    this.seed = seed
-    this.chances = new SeededChooser(seed)
-  }
-
-  /** Each run has the same chances. */
-  begin(run: Run): void {
-    this.run = run
-    this.chances = new SeededChooser(this.seed ^ 0x5bd1e995)
-  }
-
-  now(): number {
-    return this.run === null ? 0 : this.run.driver.time
-  }
-
-  random(): number {
-    return (this.chances.below(2 ** 26) * 2 ** 27 + this.chances.below(2 ** 27)) / 2 ** 53
-  }
-}
-
 /**
  * Runs `program` once, on a virtual clock, with every choice drawn from `seed`: which task runs next, where `select`
- * begins, `trial.choose`, and, for the time of the run, `Math.random`; `Date.now` and `performance.now` tell the virtual
- * time. The same seed gives the same run, however long. Instead of a seed it takes a schedule, of `schedules(fc)` or a report.
+ * begins, `trial.choose`, and, for the time of the run, `Math.random`; `Date`, `performance.now`, `process.hrtime` and
+ * `process.uptime` tell the virtual time. The same seed gives the same run, however long. Instead of a seed it takes a
+ * schedule, of `schedules(fc)` or a report, which has its seed with it.
  *
  * Rust: madsim; shuttle's `check_random` with a seed.
  *
  * @throws ScheduleError if the program fails, as it would under `explore`, or takes more turns than it may.
+ * @throws RangeError for a seed that is not a safe integer; TypeError for a string that is no schedule.
+ * @throws ForeignScheduleError for a schedule that is not one of this program's.
  * @throws NondeterminismError if it asks the host for callbacks, or differs when a failure is run again.
  * @throws NestedBlockOnError inside any poll.
  * @example
@@ -68,31 +43,40 @@ class World implements HostOwner {
  */
 export function simulate<T>(seed: number | string, program: Program<T>, options: SimulateOptions = {}): Simulation<T> {
   requireProgram(program, 'simulate')
-  const settings = settingsOf({ ...options, turns: options.turns ?? MOST_TURNS })
-  if (typeof seed !== 'string' && !Number.isFinite(seed)) throw new RangeError(`simulate: the seed must be a finite number or a schedule, and is ${String(seed)}`)
-  const { space, choices } = typeof seed === 'string' ? planned(seed) : drawn(seed, settings.space)
+  const { space } = settingsOf(options)
+  const { choices, conditions } = typeof seed === 'string' ? planned(seed) : drawn(requireSeed(seed, 'simulate'), space)
   refuseNested('simulate')
-  const world = new World(typeof seed === 'string' ? 0 : seed)
-  const traps = new HostTraps(world)
-  const bench = new TestBench('simulate', program, space, settings.turns, traps, run => world.begin(run))
-  return traps.during(() => {
+  const bench = new TestBench('simulate', program, conditions, options.turns ?? conditions.turns ?? MOST_TURNS)
+  return bench.during(() => {
     const run = bench.attempt(choices)
-    if (run.failure !== null) {
-      const { message, schedule } = bench.tell({ picks: choices.picks, failure: run.failure })
-      throw new ScheduleError(typeof seed === 'number' ? `with the seed ${seed} ${message}` : message, schedule, run.failure.error)
-    }
-    const schedule = formatSchedule({ space, picks: choices.picks, lenient: false })
-    if (run.cut) throw new ScheduleError(`the program did not end in ${run.turns} turns; the option turns allows more`, schedule, undefined)
-    return { output: run.output as T | undefined, turns: run.turns, time: run.driver.time, schedule }
+    if (run.failure !== null) throw failed(bench, choices, run, typeof seed === 'string' ? null : seed)
+    if (run.cut) throw endless(run.turns, formatSchedule({ ...conditions, turns: run.turns, picks: choices.picks, lenient: false }))
+    return { output: run.output as T | undefined, turns: run.turns, time: run.driver.time, schedule: bench.scheduleOf(choices) }
   })
 }
 
-function planned(text: string): { space: Space; choices: Choices } {
-  const { space, picks, lenient } = parseSchedule(text)
-  return { space, choices: new Choices(picks, first, lenient) }
+interface Plans {
+  readonly choices: Choices
+  readonly conditions: Conditions
 }
 
-function drawn(seed: number, space: Space): { space: Space; choices: Choices } {
-  const random = new SeededChooser(seed)
-  return { space, choices: new Choices([], n => random.below(n)) }
+/** A schedule without a seed has the world of the seed 0. */
+function planned(text: string): Plans {
+  const { picks, lenient, ...conditions } = parseSchedule(text)
+  return { choices: new Choices(picks, first, lenient ? 'loose' : 'given'), conditions: { ...conditions, seed: conditions.seed ?? 0 } }
+}
+
+function drawn(seed: number, space: Space): Plans {
+  const random = choicesOf(seed)
+  return { choices: new Choices([], n => random.below(n)), conditions: { space, seed, turns: null } }
+}
+
+function failed(bench: TestBench, choices: Choices, run: Run, seed: number | null): ScheduleError {
+  bench.repeat(choices, run)
+  const { message, schedule, error } = bench.tell({ picks: choices.picks, failure: run.failure! })
+  return new ScheduleError(seed === null ? message : `with the seed ${seed} ${message}`, schedule, error)
+}
+
+function endless(turns: number, schedule: string): ScheduleError {
+  return new ScheduleError(`the program did not end in ${turns} turns; the option turns allows more\nreplay(program, '${schedule}')`, schedule, undefined)
 }

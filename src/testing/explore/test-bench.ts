@@ -1,38 +1,51 @@
 /** Where programs are run: it makes the runs of one program, and refuses what no schedule decides. */
 import { Choices, first } from './choices.ts'
-import { NondeterminismError } from './errors.ts'
+import { ForeignScheduleError, NondeterminismError } from './errors.ts'
 import { foundFailure, sameFailure, type FoundFailure } from './failure.ts'
-import type { HostTraps } from './host-traps.ts'
+import { HostTraps } from './host-traps.ts'
 import { Run, type Failure, type Program } from './run.ts'
-import { formatSchedule, type Space } from './schedule.ts'
+import { formatSchedule, type Conditions } from './schedule.ts'
 import { Trace } from './trace.ts'
+import { World } from './world.ts'
 
 export class TestBench {
-  readonly program: Program
-  readonly space: Space
-  /** What all runs so far took, in turns, and one for each run. */
+  /** What all runs so far took: turns, choices, and one for each run. */
   spent: number
   private readonly method: string
+  private readonly program: Program
+  private readonly conditions: Conditions
   private readonly turns: number
+  private readonly world: World | null
   private readonly traps: HostTraps
   private readonly begun: ((run: Run) => void) | null
 
-  /** @param begun told of each run before it begins. */
-  constructor(method: string, program: Program, space: Space, turns: number, traps: HostTraps, begun: ((run: Run) => void) | null = null) {
+  /**
+   * @param turns at most in a run.
+   * @param begun told of each run before it begins.
+   */
+  constructor(method: string, program: Program, conditions: Conditions, turns: number, begun: ((run: Run) => void) | null = null) {
+    this.spent = 0
     this.method = method
     this.program = program
-    this.space = space
-    this.spent = 0
+    this.conditions = conditions
     this.turns = turns
-    this.traps = traps
+    this.world = conditions.seed === null ? null : new World(conditions.seed)
+    this.traps = new HostTraps(this.world)
     this.begun = begun
+  }
+
+  /** All runs are to be made in here, where the host is watched. */
+  during<R>(body: () => R): R {
+    return this.traps.during(body)
   }
 
   /**
    * @throws NondeterminismError if the program asked the host for something, or was not as it was when the run was planned.
+   * @throws ForeignScheduleError if the plan was given, and is none for this program.
    */
   attempt(choices: Choices, trace: Trace | null = null): Run {
-    const run = new Run(choices, this.space, this.turns, trace)
+    const run = new Run(choices, this.conditions.space, this.turns, trace)
+    if (this.world !== null) this.world.begin(run)
     if (this.begun !== null) this.begun(run)
     run.execute(this.program)
     this.spent += run.turns + choices.made + 1
@@ -40,18 +53,23 @@ export class TestBench {
     if (this.traps.called.size > 0 || foreign !== null) {
       throw NondeterminismError.asked(this.method, [...this.traps.called, ...(foreign ?? [])])
     }
-    if (choices.divergence !== null) throw NondeterminismError.diverged(this.method, choices.divergence)
+    if (choices.divergence !== null) throw this.diverged(choices)
     return run
   }
 
+  private diverged({ divergence, plan }: Choices): Error {
+    return plan === 'given' ? new ForeignScheduleError(this.method, divergence!) : NondeterminismError.diverged(this.method, divergence!)
+  }
+
   /** Runs the same schedule again. @throws NondeterminismError if anything is different. */
-  repeat(choices: Choices, failure: Failure | null): void {
+  repeat(choices: Choices, { failure, turns }: Run): void {
     const again = new Choices(choices.picks, first)
     const run = this.attempt(again)
     const differs = again.arities.findIndex((n, at) => n !== choices.arities[at] || again.kinds[at] !== choices.kinds[at])
     if (again.made !== choices.made || differs >= 0) {
       throw NondeterminismError.diverged(this.method, `one made ${choices.made} choices, the other ${again.made}, not among the same alternatives`)
     }
+    if (run.turns !== turns) throw NondeterminismError.diverged(this.method, `one took ${turns} turns, the other ${run.turns}`)
     if (sameFailure(run.failure, failure, true)) return
     throw NondeterminismError.diverged(this.method, failure === null ? 'only the second failed' : 'the failure of the first did not come again')
   }
@@ -64,7 +82,11 @@ export class TestBench {
     if (run.failure === null || !sameFailure(run.failure, failure, true)) {
       throw NondeterminismError.diverged(this.method, 'the failure of the first did not come again')
     }
-    const schedule = formatSchedule({ space: this.space, picks: choices.picks, lenient: false })
-    return foundFailure(run.failure, schedule, trace.lines, run.stuck)
+    return foundFailure(run.failure, this.scheduleOf(choices), trace.lines, run.stuck)
+  }
+
+  /** What `choices` have picked, with everything else that the run depended on. */
+  scheduleOf({ picks }: Choices): string {
+    return formatSchedule({ ...this.conditions, picks, lenient: false })
   }
 }

@@ -53,6 +53,11 @@ export class Trace implements Observer {
     this.disposed = 'dropped while it waits'
   }
 
+  /** It is disposed when its set gives it a turn. */
+  asksToDrop(id: number): void {
+    this.line(`the schedule drops ${this.task(id)}`)
+  }
+
   clock(now: number): void {
     this.line(`the clock moves to ${now} ms`)
   }

@@ -5,12 +5,18 @@ import { InjectedFailure } from './errors.ts'
 export class Trial {
   private readonly choices: Choices
   private failuresLeft: number
+  /**
+   * Whether the schedule has dropped the main future, under `dropAt: 'main'`: the program was cancelled, and what it left undone is
+   * no failure. For the checks of `atEnd`.
+   */
+  cancelled: boolean
   /** For the run: checks to be made at its end; null if none. */
   checks: (() => void)[] | null
 
   constructor(choices: Choices, failures: number) {
     this.choices = choices
     this.failuresLeft = failures
+    this.cancelled = false
     this.checks = null
   }
 
@@ -39,7 +45,13 @@ export class Trial {
     throw new InjectedFailure(what)
   }
 
-  /** Has `check` called when the run has ended, by itself, and everything unfinished is disposed. What it throws is a failure. */
+  /**
+   * Has `check` called when the run has ended, and everything unfinished is disposed; not if it was cut off after too many
+   * turns. What it throws is a failure. Under `dropAt` it is to hold whatever was dropped.
+   *
+   * @example
+   * trial.atEnd(() => assert(lock.isFree() && (trial.cancelled || received.length === sent.length)))
+   */
   atEnd(check: () => void): void {
     this.checks ??= []
     this.checks.push(check)
