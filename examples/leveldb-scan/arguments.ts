@@ -24,7 +24,7 @@ Exit codes: 0 done, 1 the database cannot be read, 2 the command line cannot be 
 `
 
 export interface Arguments {
-  /** The database's folder; null for the sample. */
+  /** The database's folder, as it was given; null for the sample. */
   readonly folder: string | null
   readonly range: Range
   readonly json: boolean
@@ -41,6 +41,7 @@ export class UsageError extends Error {
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args)
   if (positionals.length > 1) throw new UsageError(`one folder at a time: ${positionals.join(', ')}`)
+  if (positionals[0] === '') throw new UsageError('DIR is empty; leave it out for the sample')
   return {
     folder: positionals[0] ?? null,
     range: {

@@ -1,9 +1,11 @@
 /** The command: parses its line, scans, prints, and says with which code to exit. */
 import { writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { isatty } from 'node:tty'
 import { parseArguments, USAGE, UsageError, type Arguments } from './arguments.ts'
+import { classicPackage } from './classic-package.ts'
 import { openDatabase } from './database.ts'
-import { isSystemError, LevelDbError } from './errors.ts'
+import { isSystemError, LevelDbError, MissingPackageError } from './errors.ts'
 import type { UserEntry } from './iterators/version-iterator.ts'
 import { ByteSink, OutputClosed } from './output/byte-sink.ts'
 import { JsonPrinter, TextPrinter, type EntryPrinter } from './output/entry-printer.ts'
@@ -16,15 +18,16 @@ import { ReaderSource } from './source/reader-source.ts'
 /**
  * Carries out the command line `args`, writing to the file descriptors `stdout` and `stderr`.
  *
+ * @param from the folder from which a relative DIR is meant. Default: the working one.
  * @returns the exit code.
  * @throws only what is the fault of neither the database nor the user.
  */
-export async function leveldbScan(args: readonly string[], stdout: number, stderr: number): Promise<number> {
+export async function leveldbScan(args: readonly string[], stdout: number, stderr: number, from = ''): Promise<number> {
   const sink = new ByteSink(stdout)
   try {
     const options = parseArguments(args)
     if (options.help) sink.text(USAGE)
-    else await run(options, sink, stdout, stderr)
+    else await run(options, from, sink, stdout, stderr)
     sink.flush()
     return 0
   } catch (error) {
@@ -32,15 +35,21 @@ export async function leveldbScan(args: readonly string[], stdout: number, stder
   }
 }
 
-async function run(options: Arguments, sink: ByteSink, stdout: number, stderr: number): Promise<void> {
-  const folder = options.folder ?? (await (await import('./sample.ts')).ensureSample())
+async function run(options: Arguments, from: string, sink: ByteSink, stdout: number, stderr: number): Promise<void> {
+  const folder = options.folder === null ? await (await import('./sample.ts')).ensureSample() : placed(from, options.folder)
   if (options.compare) {
+    await classicPackage('--compare')
     const { compare } = await import('./compare/compare.ts')
     const tell = (text: string) => void (isatty(stderr) && writeSync(stderr, text))
     sink.text(compare(folder, options.range, options.json, tell))
   } else {
     scan(folder, options, sink, stdout, stderr)
   }
+}
+
+/** A relative folder stays so, in messages, where it is meant from here. */
+function placed(from: string, folder: string): string {
+  return from === '' || resolve(from) === resolve('') ? folder : resolve(from, folder)
 }
 
 /** Prints the entries, then the summary. What was read before an error is printed before it. */
@@ -91,7 +100,7 @@ function report(error: unknown, stderr: number): number {
     return 2
   }
   // The system refuses: a disk that is full, a folder that may not be written.
-  if (!(error instanceof LevelDbError) && !isSystemError(error)) throw error
+  if (!(error instanceof LevelDbError || error instanceof MissingPackageError) && !isSystemError(error)) throw error
   writeSync(stderr, `leveldb-scan: ${error.message}\n`)
   return 1
 }

@@ -7,12 +7,13 @@
  * manifest's size are the same after the logs were read and the tables were seen to exist, all of that belongs together;
  * else it is read again. A table that vanishes later, in the middle of a scan, is the scan's business: see `scan.ts`.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ioError, LevelDbError, systemCode } from './errors.ts'
 import { CURRENT, isManifestName, logPath, parseFileName, tablePath } from './format/file-names.ts'
 import { logRecords } from './format/log-records.ts'
 import { Memtable } from './format/memtable.ts'
+import { readPlainFile } from './format/open-file.ts'
 import { decodeManifest, type Version } from './format/version.ts'
 import { decodeWriteBatch, type Write } from './format/write-batch.ts'
 
@@ -59,7 +60,7 @@ function readManifest(folder: string): Manifest {
     const current = readCurrent(folder)
     const file = join(folder, current)
     try {
-      const bytes = readFileSync(file)
+      const bytes = readPlainFile(file)
       return { file, bytes, hasChanged: () => isAnother(folder, current, bytes.length) }
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw ioError(file, 0, error)
@@ -84,7 +85,7 @@ function readCurrent(folder: string): string {
   const file = join(folder, CURRENT)
   let text: string
   try {
-    text = readFileSync(file, 'latin1')
+    text = readPlainFile(file).toString('latin1')
   } catch (error) {
     const code = systemCode(error)
     if (code !== 'ENOENT' && code !== 'ENOTDIR') throw ioError(file, 0, error)
@@ -145,7 +146,7 @@ function readLogs(folder: string, { logNumber, prevLogNumber }: Version, logs: n
 
 function readLog(file: string): Uint8Array {
   try {
-    return readFileSync(file)
+    return readPlainFile(file)
   } catch (error) {
     throw ioError(file, 0, error)
   }

@@ -16,6 +16,7 @@
  * - `LOG` a log record that cannot be decoded
  * - `CHANGING` another process rewrites the database faster than it can be opened
  * - `READER` the reader thread failed
+ * - `FILE_KIND` what has the name of a file of the database is none: a folder, a pipe, a device
  * - `IO` the operating system refused
  */
 export type LevelDbErrorCode =
@@ -33,6 +34,7 @@ export type LevelDbErrorCode =
   | 'ERR_LEVELDB_LOG'
   | 'ERR_LEVELDB_CHANGING'
   | 'ERR_LEVELDB_READER'
+  | 'ERR_LEVELDB_FILE_KIND'
   | 'ERR_LEVELDB_IO'
 
 /** A database that cannot be read. The message names the file and the offset. */
@@ -53,6 +55,21 @@ export class LevelDbError extends Error {
     this.offset = offset
     this.what = what
   }
+}
+
+/** A package that only some of the command needs is not installed. */
+export class MissingPackageError extends Error {
+  override readonly name = 'MissingPackageError'
+  readonly code = 'ERR_LEVELDB_MISSING_PACKAGE'
+
+  /** @param what needs it. */
+  constructor(name: string, what: string, cause: unknown) {
+    super(`${what} needs the package ${name}, which cannot be loaded: run npm install, with development dependencies (${reason(cause)})`, { cause })
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.split('\n')[0]! : String(error)
 }
 
 /** The `code` of a system error, or an empty string. */

@@ -17,5 +17,8 @@
  */
 import { leveldbScan } from './command.ts'
 
+// npm runs its scripts in the package's folder, and tells here where it was called.
+const from = process.env['npm_lifecycle_event'] === 'start' ? process.env['INIT_CWD'] : undefined
+
 // Some reader thread may still be loading. All output is written, so nobody waits for it.
-process.exit(await leveldbScan(process.argv.slice(2), 1, 2))
+process.exit(await leveldbScan(process.argv.slice(2), 1, 2, from))

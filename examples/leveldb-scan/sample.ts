@@ -1,6 +1,7 @@
 /** The database that `npm start` scans when it is given none: the chemical elements, written so that all parts of a database come into play. */
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { classicPackage } from './classic-package.ts'
 
 const SYMBOLS = (
   'H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe ' +
@@ -19,7 +20,7 @@ export function sampleFolder(): string {
 /**
  * Makes the sample unless it is there.
  *
- * @throws Error if `classic-level`, a development dependency, is not installed.
+ * @throws MissingPackageError if `classic-level`, a development dependency, is not installed.
  */
 export async function ensureSample(): Promise<string> {
   const folder = sampleFolder()
@@ -43,7 +44,7 @@ function key(number: number): string {
 
 /** Three times open: a compacted table, a table of level 0 above it, and a log that overwrites and deletes. */
 async function writeSample(folder: string): Promise<void> {
-  const { ClassicLevel } = await import('classic-level')
+  const { ClassicLevel } = await classicPackage('making the sample')
   const db = new ClassicLevel<string, string>(folder)
   for (const [at, symbol] of SYMBOLS.entries()) await db.put(key(at + 1), symbol)
   await db.put(key(119), 'Uue')

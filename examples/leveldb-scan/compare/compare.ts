@@ -6,11 +6,12 @@
  * give the same answer, down to a checksum over all bytes.
  */
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openDatabase } from '../database.ts'
+import { openPlainFile } from '../format/open-file.ts'
 import { count } from '../output/entry-printer.ts'
 import type { Range } from '../range.ts'
 import type { PlainRange, VariantName, VariantReport } from './variant.ts'
@@ -34,8 +35,9 @@ const NAMES = Object.keys(TITLES) as VariantName[]
 export function compare(folder: string, range: Range, json: boolean, tell: (text: string) => void): string {
   // Says at once what is wrong with the database, if something is.
   openDatabase(folder)
-  const copy = copyDatabase(folder)
+  const copy = mkdtempSync(join(tmpdir(), 'leveldb-scan-'))
   try {
+    copyDatabase(folder, copy)
     const reports = new Map<VariantName, VariantReport[]>(NAMES.map(name => [name, []]))
     for (let round = 1; round <= ROUNDS; round++) {
       for (const name of NAMES) {
@@ -51,12 +53,13 @@ export function compare(folder: string, range: Range, json: boolean, tell: (text
 }
 
 /** LevelDB locks what it opens and rewrites its logs, so it is given a copy. */
-function copyDatabase(folder: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'leveldb-scan-'))
+function copyDatabase(folder: string, copy: string): void {
   for (const name of readdirSync(folder)) {
-    if (/^(CURRENT|MANIFEST-\d+|\d+\.(log|ldb|sst))$/.test(name)) copyFileSync(join(folder, name), join(copy, name))
+    if (!/^(CURRENT|MANIFEST-\d+|\d+\.(log|ldb|sst))$/.test(name)) continue
+    // A pipe would be copied for ever.
+    closeSync(openPlainFile(join(folder, name)).fd)
+    copyFileSync(join(folder, name), join(copy, name))
   }
-  return copy
 }
 
 function runVariant(name: VariantName, folder: string, { from, to, limit }: Range): VariantReport {

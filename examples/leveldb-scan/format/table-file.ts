@@ -1,8 +1,9 @@
 /** A table on disk, read synchronously: by the reader thread, and by the plain loop that it is compared with. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { ioError, LevelDbError, systemCode } from '../errors.ts'
 import { BlockMemory } from './block-memory.ts'
 import { oldTablePath, tablePath } from './file-names.ts'
+import { openPlainFile } from './open-file.ts'
 import { decodeFooter, FOOTER, TableIndex, type BlockHandle } from './table-index.ts'
 import { BLOCK_TRAILER, isPlain, RawBytes, takePlainBlocks, unpackBlocks, unpackPlaced } from './unpack-blocks.ts'
 
@@ -29,12 +30,11 @@ export class TableFile {
   /**
    * Opens table `number`, of which the manifest says that it has `size` bytes, and reads its footer.
    *
-   * @throws LevelDbError `MISSING_TABLE`, `TRUNCATED`, `MAGIC`, `TABLE` or `IO`.
+   * @throws LevelDbError `MISSING_TABLE`, `TRUNCATED`, `MAGIC`, `TABLE`, `FILE_KIND` or `IO`.
    */
   static open(folder: string, number: number, size: number): TableFile {
-    const { file, fd } = openTable(folder, number)
+    const { file, fd, size: found } = openTable(folder, number)
     try {
-      const found = fstatSync(fd).size
       if (found < size) throw new LevelDbError('ERR_LEVELDB_TRUNCATED', file, found, `the table is cut off: the manifest says ${size} bytes`)
       if (size < FOOTER) throw new LevelDbError('ERR_LEVELDB_TABLE', file, 0, `no table has ${size} bytes`)
       const footer = new Uint8Array(FOOTER)
@@ -105,11 +105,11 @@ export class TableFile {
   }
 }
 
-function openTable(folder: string, number: number): { file: string; fd: number } {
+function openTable(folder: string, number: number): { file: string; fd: number; size: number } {
   const file = tablePath(folder, number)
   for (const path of [file, oldTablePath(folder, number)]) {
     try {
-      return { file: path, fd: openSync(path, 'r') }
+      return { file: path, ...openPlainFile(path) }
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw ioError(path, 0, error)
     }

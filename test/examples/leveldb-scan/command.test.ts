@@ -1,15 +1,16 @@
 /** The command line: what goes in, what comes out, and the exit codes. */
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseArguments, USAGE, UsageError } from '../../../examples/leveldb-scan/arguments.ts'
+import { classicPackage } from '../../../examples/leveldb-scan/classic-package.ts'
 import { parseKey, writePrintable } from '../../../examples/leveldb-scan/key-text.ts'
 import { ProgressBar } from '../../../examples/leveldb-scan/output/progress-bar.ts'
 import { sampleFolder } from '../../../examples/leveldb-scan/sample.ts'
 import { thrownBy } from '../../support/thrown.ts'
-import { MAIN, runApart, runHere } from './support/command-run.ts'
+import { MAIN, runApart, runApartWith, runHere } from './support/command-run.ts'
 import { numbered, text, writeDatabase } from './support/database-script.ts'
 import { TempFolders } from './support/temp-folders.ts'
 
@@ -104,6 +105,7 @@ describe('what cannot be understood', () => {
     [['--nonsense'], '--nonsense'],
     [['one', 'two'], 'one folder at a time: one, two'],
     [['--json=yes'], '--json'],
+    [[''], 'DIR is empty; leave it out for the sample'],
   ])('%j ends with code 2, what is wrong, and the usage', async (args, what) => {
     const { status, stdout, stderr } = await runHere(...args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
@@ -207,6 +209,25 @@ describe('npm start', () => {
       rmSync(sampleFolder(), { recursive: true, force: true })
       if (kept !== null) renameSync(kept, sampleFolder())
     }
+  })
+
+  it('takes a relative DIR from where npm was called', () => {
+    const called = { npm_lifecycle_event: 'start', INIT_CWD: dirname(folder) }
+    const { status, stdout } = runApartWith(called, basename(folder), '--limit', '0')
+    expect([status, untimed(stdout)]).toEqual([0, '0 entries, 0 bytes, … ms, … entries/s\n'])
+    const { stderr } = runApartWith(called, 'none')
+    expect(stderr).toBe(`leveldb-scan: ${join(dirname(folder), 'none')}, offset 0: not a LevelDB database: there is no CURRENT in it\n`)
+    // Run by another script of some package, or by nobody's, it is where it is.
+    expect(runApartWith({ ...called, npm_lifecycle_event: 'test' }, basename(folder)).status).toBe(1)
+    expect(runApartWith(called, folder, '--limit', '0').status).toBe(0)
+  })
+
+  it('says what is missing where classic-level is', async () => {
+    const missing = (): Promise<never> => Promise.reject(new Error("Cannot find package 'classic-level'\nand more"))
+    await expect(classicPackage('--compare', missing)).rejects.toMatchObject({
+      code: 'ERR_LEVELDB_MISSING_PACKAGE',
+      message: "--compare needs the package classic-level, which cannot be loaded: run npm install, with development dependencies (Cannot find package 'classic-level')",
+    })
   })
 
   it('ends quietly when nobody reads on', async () => {

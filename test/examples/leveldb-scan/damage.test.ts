@@ -1,4 +1,5 @@
 /** Whatever is damaged ends in an error that says what, in which file, and where; and in exit code 1. */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -81,7 +82,7 @@ const DAMAGES: readonly [name: string, damage: Damage][] = [
   ['a CURRENT that is a folder', folder => {
     rmSync(join(folder, 'CURRENT'))
     mkdirSync(join(folder, 'CURRENT'))
-    return { code: 'ERR_LEVELDB_IO', file: 'CURRENT', offset: 0, what: /EISDIR/ }
+    return { code: 'ERR_LEVELDB_FILE_KIND', file: 'CURRENT', offset: 0, what: /this is a folder/ }
   }],
   ['a CURRENT that names no manifest', current('MANIFEST-999999\n', { code: 'ERR_LEVELDB_MANIFEST', file: 'MANIFEST-999999', what: /missing/ })],
   ['an empty manifest', inFile(MANIFEST, 'ERR_LEVELDB_MANIFEST', file => (truncateSync(file, 0), 0))],
@@ -99,11 +100,16 @@ const DAMAGES: readonly [name: string, damage: Damage][] = [
   }, /cut off/)],
   ['an empty table', inFile(TABLE, 'ERR_LEVELDB_TRUNCATED', file => (truncateSync(file, 0), 0))],
   ['half a table', inFile(TABLE, 'ERR_LEVELDB_TRUNCATED', file => (truncateSync(file, 5000), 5000))],
-  ['a table that is a folder', inFile(TABLE, 'ERR_LEVELDB_TRUNCATED', file => {
+  ['a table that is a folder', inFile(TABLE, 'ERR_LEVELDB_FILE_KIND', file => {
     rmSync(file)
     mkdirSync(file)
-    return statSync(file).size
-  })],
+    return 0
+  }, /this is a folder/)],
+  ...[TABLE, LOG, MANIFEST].map((kind): [string, Damage] => [`a pipe in the place of ${kind}`, inFile(kind, 'ERR_LEVELDB_FILE_KIND', file => {
+    rmSync(file)
+    execFileSync('mkfifo', [file])
+    return 0
+  }, /this is a pipe/)]),
   ['a bad magic number', inFile(TABLE, 'ERR_LEVELDB_MAGIC', file => (flip(file, statSync(file).size - 1), statSync(file).size - 8))],
   ['a footer that leads nowhere', inFile(TABLE, 'ERR_LEVELDB_TABLE', file => {
     const { size } = statSync(file)

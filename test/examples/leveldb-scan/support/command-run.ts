@@ -31,6 +31,12 @@ export const MAIN = fileURLToPath(new URL('../../../../examples/leveldb-scan/mai
 
 /** The command as `npm start` runs it, in a process of its own. */
 export function runApart(...args: string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  return runApartWith({}, ...args)
+}
+
+/** With more in its environment. */
+export function runApartWith(environment: Readonly<Record<string, string>>, ...args: string[]): Outcome {
+  const env = { ...process.env, ...environment }
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', MAIN, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28, env })
   return { status, stdout, stderr }
 }
