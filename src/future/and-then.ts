@@ -103,6 +103,8 @@ export class AndThen<T, U> implements Future<U> {
  * A future that finishes `future`, gives its output to `fn`, and finishes the future that `fn` returns; the second is
  * polled at once, in the same poll. A failure of the first skips `fn`.
  *
+ * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
+ *
  * Rust: `FutureExt::then`. (`TryFutureExt::and_then` looks into a `Result`; here a failure is a throw.)
  *
  * @throws TypeError from the poll if `fn` returns no future; whatever `future`, `fn` or the second future throws.

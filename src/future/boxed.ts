@@ -33,6 +33,8 @@ export class Boxed<T> extends Wrapper<T> {
  * A future that hides the type of `future` and is otherwise the same. One allocation. A call site that polls boxes
  * always meets one shape of object, whatever is inside.
  *
+ * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
+ *
  * Rust: `Box::pin(future) as Pin<Box<dyn Future<Output = T>>>`, `FutureExt::boxed`.
  *
  * @throws TypeError at the call if `future` is none; from the poll, whatever it throws.

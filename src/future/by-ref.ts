@@ -29,6 +29,11 @@ export class ByRef<T> extends Wrapper<T> {
     }
   }
 
+  /** The future that is lent; null once the loan has ended. */
+  get lent(): object | null {
+    return this.inner
+  }
+
   /** Gives the loan back; the future itself is its owner's to dispose. */
   override [Symbol.dispose](): void {
     if (!mayDispose(this, this.phase)) return
@@ -40,6 +45,11 @@ export class ByRef<T> extends Wrapper<T> {
 /**
  * A future that polls `future` without owning it: disposing the loan leaves the future as it is, to be polled on by
  * its owner, who also remains the one to dispose it. The loan gives the output, and is then finished like any other.
+ *
+ * One loan at a time: of two that wait, only the one polled last is woken. `join`, `select` and their kin refuse two
+ * loans of one future, and a loan beside the future itself; `shared` is for several who wait.
+ *
+ * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
  *
  * Rust: `&mut future`, `Future::by_ref`.
  *

@@ -36,6 +36,8 @@ export class CatchUnwind<T> extends Wrapper<T, Result<T>> {
 /**
  * A future that gives `Ok(output)`, or `Err(thrown)` where `future` fails. What a *dispose* throws is not caught.
  *
+ * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
+ *
  * Rust: `FutureExt::catch_unwind`, a panic being a throw here.
  *
  * @throws TypeError at the call if `future` is none.

@@ -1,5 +1,5 @@
 /**
- * The failures that this room raises, all of them misuse: each says what happened, to which type, and the remedy.
+ * The failures that this room raises: each says what happened, to which type, and where it is misuse the remedy.
  */
 
 /**
@@ -31,4 +31,19 @@ export class PolledAfterCompletionError extends Error {
 export class BorrowError extends Error {
   override readonly name = 'BorrowError'
   readonly code = 'ERR_POLLUX_BORROW'
+}
+
+/**
+ * What an `abortable` gives, as an `Err`, once its handle was told to abort.
+ *
+ * Rust: `futures::future::Aborted`.
+ */
+export class AbortedError extends Error {
+  override readonly name = 'AbortedError'
+  readonly code = 'ERR_POLLUX_ABORTED'
+
+  /** @param what the name of the future that was aborted. */
+  constructor(what: string) {
+    super(`${what} was aborted through its AbortHandle before it had finished`)
+  }
 }

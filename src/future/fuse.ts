@@ -50,6 +50,8 @@ export class Fuse<T> extends Wrapper<T> {
  * A future that, once it gave its output, failed or was disposed, answers `Pending` for ever instead of throwing. It
  * wakes nobody then: whoever polls on must have something else to wait for.
  *
+ * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
+ *
  * Rust: `FutureExt::fuse`.
  *
  * @throws TypeError at the call if `future` is none; from the poll, whatever it throws, once.

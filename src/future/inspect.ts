@@ -69,18 +69,26 @@ export function className(value: object): string {
   }
 }
 
+/** Of futures side by side: ten thousand joined ones stay readable. */
+const MOST_BRANCHES = 64
+
+/** Of futures within each other: the one at the bottom of a deep chain is what its reader looks for. */
+const MOST_LEVELS = 100_000
+
 /**
- * What the leaves below `value` wait on, each once: "`sleep(20)` waits on a timer". Walks `children`, at most 64
- * objects, so that a cycle or ten thousand joined futures stay readable.
+ * What the leaves below `value` wait on, each once: "`sleep(20)` waits on a timer". Walks `children`, safe against
+ * cycles: at most 64 objects, where an only child is not counted.
  */
 export function waitsOn(value: unknown): string {
   const found = new Set<string>()
   const queue: unknown[] = [value]
   const seen = new Set<unknown>(queue)
-  for (let at = 0; at < queue.length && at < 64; at++) {
-    const inspection = inspectionOf(queue[at])
-    if (inspection.waitsOn !== undefined && inspection.waitsOn !== '') found.add(inspection.waitsOn)
-    for (const child of inspection.children ?? []) {
+  let left = MOST_BRANCHES
+  for (let at = 0; at < queue.length && at < MOST_LEVELS && left > 0; at++) {
+    const { waitsOn, children = [] } = inspectionOf(queue[at])
+    if (waitsOn !== undefined && waitsOn !== '') found.add(waitsOn)
+    if (children.length !== 1) left--
+    for (const child of children) {
       if (seen.has(child)) continue
       seen.add(child)
       queue.push(child)

@@ -1,5 +1,5 @@
 /**
- * # The machine under `join` and `joinAll`
+ * # The machine under `join`, `joinAll`, `tryJoin` and `tryJoinAll`
  *
  * Two arrays of one length. `children[i]` is the i-th child as long as it is unfinished, then null: it is never
  * touched again. `held[i]` is whatever the machine owns at place i: the child, later its output. So dropping `held` in
@@ -8,6 +8,9 @@
  *
  * A child that throws owns nothing any more; its place is emptied and the others are dropped while its error is on the
  * way up, so that what they throw goes onto its `suppressed`.
+ *
+ * With `trying`, outputs are `Result`s. Their values are held, and the first `Err` ends the whole: everything held is
+ * dropped, in index order, then the `Err` is given. Should one of those drops throw, the `Err` has lost its holder too.
  *
  * **Sendable.** A task asks at each suspension, and the answer may not cost more than the poll did. Outputs are judged
  * when they come to be held, which is once; children are asked one by one where every poll polls them all anyway.
@@ -19,14 +22,19 @@ import type { Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
+import { requireResult } from './require-result.ts'
+import { Ok, type Result } from './result.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
-/** What `Join` and `JoinAll` have in common. */
-export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
+/** What a join has given up for. */
+type Refusal = Result<unknown, unknown> & { readonly ok: false }
+
+/** What `Join`, `JoinAll` and their trying kin have in common. */
+export abstract class JoinMachine<T> implements Future<T> {
   protected phase: Phase
   protected children: (Future<unknown> | null)[] | null
   protected held: unknown[] | null
@@ -36,16 +44,21 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
   protected watched: boolean
   /** Since the whole was last found sendable, something that is not has come to be held. */
   protected offends: boolean
+  /** The first `Err`, between its coming and the end of that poll. */
+  protected refusal: Refusal | null
+  private readonly trying: boolean
   private readonly name: string
 
   /** `futures`: checked, and from here on the machine's. */
-  constructor(name: string, futures: Future<unknown>[]) {
+  constructor(name: string, futures: Future<unknown>[], trying: boolean) {
     this.phase = Waiting
     this.children = futures
     this.held = futures.slice()
     this.left = futures.length
     this.watched = false
     this.offends = false
+    this.refusal = null
+    this.trying = trying
     this.name = name
   }
 
@@ -61,7 +74,7 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
         const output = child.poll(cx)
         if (output === Pending) continue
         children[i] = null
-        this.keep(i, output)
+        if (!this.keep(i, output)) break
       }
     } catch (error) {
       this.fail(i, error)
@@ -69,22 +82,47 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
     return this.answer()
   }
 
-  /** Child `i`, now forgotten, has finished: its output takes its place. */
-  protected keep(i: number, output: unknown): void {
-    this.held![i] = output
+  /** Child `i`, now forgotten, has finished: its output takes its place. False: it is what ends the whole. */
+  protected keep(i: number, output: unknown): boolean {
+    if (!this.trying) return this.hold(i, output)
+    const result = requireResult(output, `${this.name}, future ${i}`)
+    if (result.ok) return this.hold(i, result.value)
+    this.held![i] = undefined
+    this.refusal = result
+    return false
+  }
+
+  private hold(i: number, value: unknown): true {
+    this.held![i] = value
     this.left -= 1
-    if (this.watched && !isSendable(output)) this.offends = true
+    if (this.watched && !isSendable(value)) this.offends = true
+    return true
   }
 
   /** Closes a poll in which nothing failed. */
   protected answer(): Poll<T> {
+    if (this.refusal !== null) return this.refuse(this.refusal)
     if (this.left > 0) {
       this.phase = Waiting
       return Pending
     }
-    const outputs = this.held as T
+    const outputs = this.held
     this.end(Finished)
-    return outputs
+    return (this.trying ? Ok(outputs) : outputs) as T
+  }
+
+  /** Drops everything, the phase remaining Polling meanwhile, then gives the `Err`. */
+  private refuse(refusal: Refusal): T {
+    this.refusal = null
+    try {
+      dropAll(this.held!)
+    } catch (error) {
+      dropAllSuppressed([refusal.error], error)
+      throw error
+    } finally {
+      this.end(Finished)
+    }
+    return refusal as T
   }
 
   /**
@@ -115,9 +153,10 @@ export abstract class JoinMachine<T extends unknown[]> implements Future<T> {
 
   get [sendable](): boolean {
     this.watched = true
-    const ok = this.held === null || this.held.every(isSendable)
-    if (ok) this.offends = false
-    return ok
+    const held = this.held ?? []
+    for (let i = 0; i < held.length; i++) if (!isSendable(held[i])) return false
+    this.offends = false
+    return true
   }
 
   [atSuspension](): boolean {

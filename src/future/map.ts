@@ -74,6 +74,8 @@ export class MapFuture<T, U> implements Future<U> {
 /**
  * A future that runs `fn` on the output of `future`, in the same poll. Laziness, failure and dispose pass through.
  *
+ * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
+ *
  * Rust: `FutureExt::map`.
  *
  * @throws TypeError at the call if `fn` is no function; from the poll, whatever `future` or `fn` throws.

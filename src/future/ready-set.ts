@@ -95,11 +95,16 @@ export class ReadySet {
   /** A slot for a new child, listed already: it has never been polled. Does not wake the parent. */
   add(index: number): Slot {
     const slot = new Slot(this, index)
+    this.enlist(slot)
+    return slot
+  }
+
+  /** Lists a slot of this set as a wake does, without waking the parent: who calls this is about to drain, or tells it. */
+  enlist(slot: Slot): void {
     const notified = this.notified
     this.notified = true
     slot.wake()
     this.notified = notified
-    return slot
   }
 
   /** Opens a drain. Wakes that come from here on are owed to `waker`. */

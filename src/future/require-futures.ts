@@ -1,7 +1,9 @@
 /** What `join`, `select` and their kin ask of their arguments before they take them over. */
+import { ByRef } from './by-ref.ts'
 import { BorrowError } from './errors.ts'
-import { requireFuture } from './future.ts'
+import { requireFuture, type Future } from './future.ts'
 import { nameOf } from './inspect.ts'
+import { refusePinned } from './pinned-set.ts'
 
 /**
  * Up to so many futures each poll of `joinAll` polls every child, as in futures-rs: polling a few for nothing costs less
@@ -19,36 +21,65 @@ export function requireFutures(futures: readonly unknown[], where: string): void
   requireEachOnce(futures, where)
 }
 
-/** @throws TypeError that names the place of what is no future. */
+/** @throws TypeError that names the place of what is no future, BorrowError that names the place of what is pinned. */
 export function requireEachFuture(futures: readonly unknown[], where: string): void {
   for (let i = 0; i < futures.length; i++) {
     if (typeof (futures[i] as { poll?: unknown } | null | undefined)?.poll !== 'function') requireFuture(futures[i], `${where}, future ${i}`)
+    refusePinned(futures[i], where)
   }
 }
 
+/** What is taken from an iterable. @throws TypeError if it is none, or holds what is no future. */
+export function takeFutures(futures: Iterable<Future<unknown>>, where: string, forArguments: string): Future<unknown>[] {
+  if (typeof (futures as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError(`${where} takes one iterable of futures; for arguments use ${forArguments}(…)`)
+  }
+  const taken = [...futures]
+  requireEachFuture(taken, where)
+  return taken
+}
+
 /**
- * Throws if one future is there twice: two owners would each poll and dispose it. (Rust: E0382, use of moved value.)
+ * Throws if one future is there twice: two owners would each poll and dispose it. (Rust: E0382, use of moved value.) A
+ * loan counts as what it lends: of two loans that wait, the future keeps one waker, and nobody would wake the other's
+ * owner. (Rust: E0499, two mutable borrows.)
  *
  * @throws BorrowError that names both places.
  */
 export function requireEachOnce(futures: readonly unknown[], where: string): void {
-  if (futures.length > FEW) {
-    if (new Set(futures).size < futures.length) refuseRepeat(futures, firstRepeat(futures), where)
-    return
+  const again = firstRepeat(futures)
+  if (again >= 0) {
+    const first = futures.indexOf(futures[again])
+    throw new BorrowError(
+      `${where}: futures ${first} and ${again} are one and the same ${nameOf(futures[again])}; ` +
+        `a future has one owner: make two of them, or lend it to one after the other with byRef(…)`,
+    )
   }
-  for (let i = 1; i < futures.length; i++) {
-    if (futures.indexOf(futures[i]) !== i) refuseRepeat(futures, i, where)
-  }
+  if (futures.some(isLoan)) requireEachLentOnce(futures.map(lent), where)
 }
 
+function requireEachLentOnce(futures: readonly unknown[], where: string): void {
+  const again = firstRepeat(futures)
+  if (again < 0) return
+  throw new BorrowError(
+    `${where}: futures ${futures.indexOf(futures[again])} and ${again} lead to one and the same ${nameOf(futures[again])}; ` +
+      `it is lent to one at a time: make two of them, or share it with shared(…)`,
+  )
+}
+
+/** Whether `future` is the loan of another one. */
+export function isLoan(future: unknown): boolean {
+  return future instanceof ByRef
+}
+
+function lent(future: unknown): unknown {
+  return future instanceof ByRef ? (future.lent ?? future) : future
+}
+
+/** The place of the first future that was there before, or −1. */
 function firstRepeat(futures: readonly unknown[]): number {
+  if (futures.length <= FEW) return futures.findIndex((future, i) => futures.indexOf(future) !== i)
+  if (new Set(futures).size === futures.length) return -1
   const seen = new Set<unknown>()
   return futures.findIndex(future => seen.size === seen.add(future).size)
-}
-
-function refuseRepeat(futures: readonly unknown[], again: number, where: string): never {
-  throw new BorrowError(
-    `${where}: futures ${futures.indexOf(futures[again])} and ${again} are one and the same ${nameOf(futures[again])}; ` +
-      `a future has one owner: make two of them, or lend it to one after the other with byRef(…)`,
-  )
 }

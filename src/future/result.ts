@@ -15,6 +15,12 @@
  */
 export type Result<T, E = unknown> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E }
 
+/** The value's type in a type of result. */
+export type OkOf<R> = R extends { readonly ok: true; readonly value: infer T } ? T : never
+
+/** The error's type in a type of result. */
+export type ErrOf<R> = R extends { readonly ok: false; readonly error: infer E } ? E : never
+
 /**
  * Success.
  *

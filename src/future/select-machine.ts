@@ -1,11 +1,14 @@
 /**
- * # The machine under `select`, `selectBiased` and `race`
+ * # The machine under `select`, `selectBiased`, `race` and `selectAll`
  *
  * Branches are polled one after the other until one is ready. No branch ever finishes without ending the whole, so
  * there is one array, never changed until the end.
  *
  *     a branch is ready: losers disposed in index order ──▶ its value handed on    (1)
  *     a branch throws:   the others disposed in index order ──▶ thrown on          (2)
+ *
+ * (`selectAll` disposes no losers: it hands them on. `selectOk`, where a branch may end without ending the whole, has a
+ * poll of its own, and null in the places of those that have.)
  *
  * At (1) a loser's dispose may throw. The winner's value will not be handed on then, so it is dropped like everything
  * else that has lost its holder; the first error is thrown.
@@ -16,17 +19,17 @@ import type { Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
-import { requireFutures } from './require-futures.ts'
+import { requireFutures, takeFutures } from './require-futures.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
-/** What `Select`, `SelectBiased` and `Race` have in common; they differ in where a poll starts and in what they give. */
+/** What `Select` and its kin have in common; they differ in where a poll starts and in what they give. */
 export abstract class SelectMachine<T> implements Future<T> {
-  private phase: Phase
-  private branches: (Future<unknown> | null)[] | null
+  protected phase: Phase
+  protected branches: (Future<unknown> | null)[] | null
   private readonly name: string
 
   /** `branches`: checked, and from here on the machine's. */
@@ -40,7 +43,14 @@ export abstract class SelectMachine<T> implements Future<T> {
   protected abstract first(n: number): number
 
   /** What the whole gives when branch `index` gave `value`. */
-  protected abstract output(index: number, value: unknown): T
+  protected output(_index: number, value: unknown): T {
+    return value as T
+  }
+
+  /** What is dropped of `value` if it cannot be handed on. */
+  protected held(value: unknown): unknown {
+    return value
+  }
 
   poll(cx: Context): Poll<T> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
@@ -64,13 +74,13 @@ export abstract class SelectMachine<T> implements Future<T> {
   }
 
   /** (1) */
-  private win(index: number, value: unknown): T {
+  protected win(index: number, value: unknown): T {
     const branches = this.branches!
     branches[index] = null
     try {
       dropAll(branches)
     } catch (error) {
-      dropAllSuppressed([value], error)
+      dropAllSuppressed([this.held(value)], error)
       throw error
     } finally {
       this.end(Finished)
@@ -79,7 +89,7 @@ export abstract class SelectMachine<T> implements Future<T> {
   }
 
   /** (2) */
-  private fail(index: number, error: unknown): never {
+  protected fail(index: number, error: unknown): never {
     const branches = this.branches!
     branches[index] = null
     dropAllSuppressed(branches, error)
@@ -87,7 +97,7 @@ export abstract class SelectMachine<T> implements Future<T> {
     throw error
   }
 
-  private end(phase: Phase): void {
+  protected end(phase: Phase): void {
     this.phase = phase
     this.branches = null
   }
@@ -100,7 +110,9 @@ export abstract class SelectMachine<T> implements Future<T> {
   }
 
   get [sendable](): boolean {
-    return this.branches === null || this.branches.every(isSendable)
+    const branches = this.branches ?? []
+    for (let i = 0; i < branches.length; i++) if (!isSendable(branches[i])) return false
+    return true
   }
 
   /** Every poll polls all branches: asking all of them costs no more than the poll did. */
@@ -108,7 +120,8 @@ export abstract class SelectMachine<T> implements Future<T> {
     const branches = this.branches
     if (branches === null) return true
     for (let i = 0; i < branches.length; i++) {
-      if (!sendableAtSuspension(branches[i]!)) return false
+      const branch = branches[i]!
+      if (branch !== null && !sendableAtSuspension(branch)) return false
     }
     return true
   }
@@ -116,6 +129,13 @@ export abstract class SelectMachine<T> implements Future<T> {
   [inspect](): Inspection {
     return { name: this.name, children: this.branches === null ? [] : this.branches.filter(branch => branch !== null) }
   }
+}
+
+/** What is taken from an iterable, checked as {@link requireBranches} does. */
+export function takeBranches(futures: Iterable<Future<unknown>>, where: string): Future<unknown>[] {
+  const taken = takeFutures(futures, where, 'select')
+  requireBranches(taken, where)
+  return taken
 }
 
 /** Throws unless there is a branch at all, and each is a future of its own. */

@@ -17,6 +17,7 @@ import type { Future } from '../future/future.ts'
 import { nameOf, type Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, Polling, Waiting, type Phase } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
+import { explainOverflow } from '../future/stack-overflow.ts'
 import { inspect } from '../future/symbols.ts'
 import { JoinError, NO_TASK } from '../runtime/errors.ts'
 import type { AbortHandle } from '../runtime/join-handle.ts'
@@ -85,7 +86,7 @@ export class PromiseRoot<T> implements Future<void> {
       output = this.inner!.poll(cx)
     } catch (error) {
       this.end(Finished)
-      this.promised.reject(error)
+      this.promised.reject(explainOverflow(error))
       return undefined
     }
     if (output === Pending) return this.suspend()

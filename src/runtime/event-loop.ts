@@ -16,6 +16,7 @@ import { budget, UNLIMITED } from '../future/budget.ts'
 import { drop, dropAllSuppressed } from '../future/dispose.ts'
 import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
+import { explainOverflow } from '../future/stack-overflow.ts'
 import type { Waker } from '../future/waker.ts'
 import type { Driver, ParkRefusal } from './driver.ts'
 import { ADVICE, RUN_BY_THE_HOST, waitsElsewhere } from './elsewhere.ts'
@@ -72,7 +73,7 @@ export class EventLoop {
       return this.drive(main)
     } catch (error) {
       if (!main.finished) dropAllSuppressed([main.future], error)
-      throw error
+      throw explainOverflow(error)
     }
   }
 

@@ -24,6 +24,7 @@ import type { Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol } from '../future/poll.ts'
 import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
+import { explainOverflow } from '../future/stack-overflow.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
 import { releaseGuards } from './current.ts'
 import { JoinError, label, NO_TASK } from './errors.ts'
@@ -264,7 +265,7 @@ export class Executor {
 
   /** The future threw `cause`, from its poll or its dispose. */
   private fail(task: Task, name: string, cause: unknown): false {
-    const error = JoinError.panic(task.id, name, cause)
+    const error = JoinError.panic(task.id, name, explainOverflow(cause))
     const detached = isDetached(task)
     // After the shutdown nobody looks for failures that were not taken.
     const report = detached || this.closed

@@ -1,8 +1,11 @@
-/** The two things that an outsider may hold of a task: the right to its output, and the right to abort it. */
+/** What an outsider may hold of a task: the right to its output. (The right to abort alone: `future/abort-handle.ts`.) */
+import type { AbortHandle } from '../future/abort-handle.ts'
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Poll } from '../future/poll.ts'
 import '../future/symbols.ts'
+
+export { AbortHandle, type AbortTarget } from '../future/abort-handle.ts'
 
 /**
  * The owner's end of a task: a future of its output.
@@ -43,45 +46,4 @@ export abstract class JoinHandle<T> implements Future<T>, Disposable {
   abstract abortHandle(): AbortHandle
   /** Detaches: the task runs on, and nobody learns its output. */
   abstract [Symbol.dispose](): void
-}
-
-/** Who can be aborted by a handle. */
-export interface AbortTarget {
-  readonly id: number
-  abort(): void
-  isFinished(): boolean
-}
-
-/**
- * The right to abort a task, without the right to its output. Keeps of a finished task nothing but its untaken output;
- * to let go of it changes nothing for the task.
- *
- * Rust: `tokio::task::AbortHandle`.
- *
- * @example
- * const handle = runtime.spawn(serve())
- * const stop = handle.abortHandle()
- * onSignal(() => stop.abort())
- */
-export class AbortHandle {
-  private readonly target: AbortTarget
-
-  constructor(target: AbortTarget) {
-    this.target = target
-  }
-
-  /** The task's number. */
-  get id(): number {
-    return this.target.id
-  }
-
-  /** Asks for the task to be cancelled; see {@link JoinHandle.abort}. */
-  abort(): void {
-    this.target.abort()
-  }
-
-  /** Whether the task has ended. */
-  isFinished(): boolean {
-    return this.target.isFinished()
-  }
 }

@@ -18,6 +18,7 @@ import { SeededChooser } from '../future/chooser.ts'
 import { requireFuture, type Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
 import { isSendable, notSendable } from '../future/sendable.ts'
+import { explainOverflow } from '../future/stack-overflow.ts'
 import '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
 import { currentRuntime, EnterGuard, refuseNested, running } from './current.ts'
@@ -129,7 +130,7 @@ export class Runtime implements Disposable {
    */
   spawn<T>(future: Future<T>): JoinHandle<T> {
     requireFuture(future, 'spawn')
-    if (!isSendable(future)) throw notSendable(future, `spawn: ${nameOf(future)} cannot be spawned`)
+    if (!judge(future)) throw notSendable(future, `spawn: ${nameOf(future)} cannot be spawned`)
     return this.admit(future, true)
   }
 
@@ -345,6 +346,15 @@ export class Runtime implements Disposable {
       this.executor.busy = false
       this.loop.driver.detach?.()
     }
+  }
+}
+
+/** Whether `future` may be spawned. */
+function judge(future: object): boolean {
+  try {
+    return isSendable(future)
+  } catch (error) {
+    throw explainOverflow(error)
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
-  BorrowError, blockOn, byRef, DeadlockError, drop, Elapsed, fuse, hostLoop, HostParkError, interval, join, JoinError, lazy, LocalSet, map,
-  NestedBlockOnError, NoRuntimeError, NotSendableError, Pending, pending, PolledAfterCompletionError, pollFn, Rc, ready, remoteWaker, Runtime,
-  select, sendable, sleep, spawn, spawnLocal, timeout,
+  abortable, AbortedError, BorrowError, blockOn, byRef, DeadlockError, drop, Elapsed, fuse, hostLoop, HostParkError, interval, join, JoinError, lazy, LocalSet, map,
+  NestedBlockOnError, NoRuntimeError, NotSendableError, Pending, pending, pin, PolledAfterCompletionError, pollFn, Rc, ready, remoteWaker, Runtime,
+  select, sendable, shared, sleep, spawn, spawnLocal, timeout,
 } from '../../src/index.ts'
 import type { Context, Future, Poll } from '../../src/index.ts'
 import { HandDriver } from '../support/hand-driver.ts'
@@ -154,6 +154,15 @@ says(PolledAfterCompletionError, 'ERR_POLLUX_POLLED_AFTER_COMPLETION', [
   }, 'JoinHandle of task 1 was polled after it was disposed; a future gives its output once: forget it then, or wrap it in fuse(…), which answers Pending for ever'],
 ])
 
+says(AbortedError, 'ERR_POLLUX_ABORTED', [
+  ['an abort', () => {
+    const [whole, handle] = abortable(sleep(5))
+    handle.abort()
+    const result = blockOn(whole)
+    if (!result.ok) throw result.error
+  }, 'sleep(5) was aborted through its AbortHandle before it had finished'],
+])
+
 says(BorrowError, 'ERR_POLLUX_BORROW', [
   ['a poll inside the poll', () => {
     const me: Future<number> = map(pollFn((cx): Poll<number> => me.poll(cx)), n => n)
@@ -167,6 +176,26 @@ says(BorrowError, 'ERR_POLLUX_BORROW', [
     const one = sleep(5)
     select(sleep(1), one, byRef(one), one)
   }, 'select: futures 1 and 3 are one and the same sleep(5); a future has one owner: make two of them, or lend it to one after the other with byRef(…)'],
+  ['two loans of one future', () => {
+    const one = sleep(5)
+    join(byRef(one), sleep(1), byRef(one))
+  }, 'join: futures 0 and 2 lead to one and the same sleep(5); it is lent to one at a time: make two of them, or share it with shared(…)'],
+  ['a second owner of what is pinned', () => {
+    const one = sleep(5)
+    using _ = pin(one)
+    fuse(one)
+  }, "fuse: the sleep(5) was given to pin(…), and does not move any more; lend it with the pin's asMut(), or hand over the pin itself"],
+  ['a loan of a pin, after the next one was made', () => {
+    using pinned = pin(sleep(5))
+    const loan = pinned.asMut()
+    pinned.asMut()
+    loan.poll(rig.cx)
+  }, 'a loan of Pinned was polled after asMut() had been called again, which ended it; use one loan at a time'],
+  ['a clone of a handle that has its output', () => {
+    const handle = shared(ready(1))
+    blockOn(handle)
+    handle.clone()
+  }, 'clone() was called on a Shared that was finished; clone it before it gives its output'],
   ['a second tick', () => {
     const ticks = interval(5)
     ticks.tick()

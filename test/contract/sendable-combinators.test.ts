@@ -29,7 +29,7 @@ class Guarded implements Future<string> {
   }
 }
 
-const closures = ['pollFn(child)', 'andThen(…, child)']
+const closures = ['pollFn(child)', 'andThen(…, child)', 'getOrInit(…, child)']
 
 describe.each(kinds.filter((k) => !closures.includes(k.name)))('22: $name', ({ make }) => {
   it('is sendable over a plain child', () => {

@@ -80,4 +80,15 @@ describe('waitsOn', () => {
     const whole = new Answering({ name: 'whole', children: [leaf('a'), leaf(7), leaf(''), new Answering(undefined), leaf('b'), leaf('a')] })
     expect(waitsOn(whole)).toBe('a, b')
   })
+
+  it('finds the leaf below a deep chain, and looks at 64 of many side by side', () => {
+    const leaf = new Answering({ name: 'leaf', waitsOn: 'a timer' })
+    let chain = leaf
+    for (let i = 0; i < 5000; i++) chain = new Answering({ name: 'map', children: [chain] })
+    expect(waitsOn(chain)).toBe('a timer')
+    let asked = 0
+    const leaves = Array.from({ length: 1000 }, () => ({ [inspect]: () => (asked++, { name: 'leaf', waitsOn: 'x' }) }))
+    expect(waitsOn(new Answering({ name: 'joinAll', children: leaves }))).toBe('x')
+    expect(asked).toBeLessThan(100)
+  })
 })

@@ -1,4 +1,7 @@
-import { andThen, boxed, byRef, catchUnwind, fuse, join, joinAll, map, pending, pollFn, race, ready, select, selectBiased } from '../../src/index.ts'
+import {
+  abortable, andThen, asyncBlock, boxed, byRef, CancellationToken, catchUnwind, drop, flatten, fuse, inspectOutput, join, joinAll, lazy, map,
+  maybeDone, Ok, OnceCell, pending, pin, pollFn, race, ready, select, selectAll, selectBiased, selectOk, shared, tryJoin, tryJoinAll, wait,
+} from '../../src/index.ts'
 import type { Future } from '../../src/index.ts'
 
 /** A kind of future that is driven by one child, with what the contract promises of it where kinds differ. */
@@ -18,13 +21,17 @@ export interface Kind {
   failed(e: unknown): { thrown: unknown } | { value: unknown }
   /** Whether a poll after the end gives Pending rather than throwing. */
   readonly fused: boolean
+  /** Whether a dispose from inside its own poll is put off until that has returned, rather than refused. */
+  readonly defers: boolean
 }
 
 const kind = (name: string, type: string, make: Kind['make'], output: Kind['output'], more: Partial<Kind> = {}): Kind => {
-  return { name, type, make, output, owns: true, ownsUnpolled: true, failed: (thrown) => ({ thrown }), fused: false, ...more }
+  return { name, type, make, output, owns: true, ownsUnpolled: true, failed: (thrown) => ({ thrown }), fused: false, defers: false, ...more }
 }
 
 const same = (v: unknown): unknown => v
+/** `child`, as a future of an `Ok`. */
+const okay = (c: Future<unknown>): Future<ReturnType<typeof Ok<unknown>>> => map(c, (v) => Ok(v))
 const thirty = Array.from({ length: 30 }, (_, i) => i)
 
 /** One entry for every combinator, in every role its child can play. */
@@ -46,8 +53,39 @@ export const kinds: readonly Kind[] = [
   kind('race(child)', 'Race', (c) => race(c), same),
   kind('race(child, pending)', 'Race', (c) => race(c, pending()), same),
   kind('fuse(child)', 'Fuse', (c) => fuse(c), same, { fused: true }),
+  kind('asyncBlock(child)', 'AsyncBlock', (c) => asyncBlock({ own: [c] }, function* (own) { return yield* wait(own) }), same),
+  kind('asyncBlock(asyncBlock(child))', 'AsyncBlock', (c) => {
+    const inner = asyncBlock({ own: [c] }, function* (own) { return yield* wait(own) })
+    return asyncBlock({ own: [inner] }, function* (own) { return ['outer', yield* wait(own)] })
+  }, (v) => ['outer', v]),
   kind('byRef(child)', 'ByRef', (c) => byRef(c), same, { owns: false, ownsUnpolled: false }),
   kind('boxed(child)', 'Boxed', (c) => boxed(c), same),
+  kind('inspectOutput(child)', 'InspectOutput', (c) => inspectOutput(c, () => {}), same),
+  kind('flatten(child)', 'Flatten', (c) => flatten(map(c, (v) => lazy(() => v))), same),
+  kind('flatten(…, child)', 'Flatten', (c) => flatten(ready(c)), same),
+  kind('maybeDone(child)', 'MapFuture', (c) => {
+    const kept = maybeDone(c)
+    return map(kept, () => kept.takeOutput())
+  }, same),
+  kind('tryJoin(child)', 'TryJoin', (c) => tryJoin(okay(c)), (v) => ({ ok: true, value: [v] })),
+  kind('tryJoin(ready, child)', 'TryJoin', (c) => tryJoin(ready(Ok('a')), okay(c)), (v) => ({ ok: true, value: ['a', v] })),
+  kind('tryJoinAll([child])', 'TryJoinAll', (c) => tryJoinAll([okay(c)]), (v) => ({ ok: true, value: [v] })),
+  kind('tryJoinAll([30 others, child])', 'TryJoinAll', (c) => tryJoinAll([...thirty.map((i) => ready(Ok<unknown>(i))), okay(c)]), (v) => ({ ok: true, value: [...thirty, v] })),
+  kind('selectAll([child])', 'SelectAll', (c) => selectAll([c]), (value) => ({ value, index: 0, rest: [] })),
+  kind('selectOk([child])', 'SelectOk', (c) => selectOk([okay(c)]), (value) => ({ ok: true, value })),
+  kind('selectOk([pending, child])', 'SelectOk', (c) => selectOk([pending<ReturnType<typeof Ok<unknown>>>(), okay(c)]), (value) => ({ ok: true, value })),
+  kind('abortable(child)', 'Abortable', (c) => abortable(c)[0], (value) => ({ ok: true, value })),
+  kind('pin(child)', 'Pinned', (c) => pin(c), same),
+  kind('pin(child).asMut()', 'PinMut', (c) => pin(c).asMut(), same, { owns: false, ownsUnpolled: false }),
+  kind('shared(child)', 'Shared', (c) => shared(c), same, { defers: true }),
+  kind('shared(child).clone()', 'Shared', (c) => {
+    const first = shared(c)
+    const second = first.clone()
+    drop(first)
+    return second
+  }, same, { defers: true }),
+  kind('token.runUntilCancelled(child)', 'RunUntilCancelled', (c) => new CancellationToken().runUntilCancelled(c), same),
+  kind('getOrInit(…, child)', 'GetOrInit', (c) => new OnceCell<unknown>().getOrInit(() => c), same, { ownsUnpolled: false }),
   kind('catchUnwind(child)', 'CatchUnwind', (c) => catchUnwind(c), (value) => ({ ok: true, value }), {
     failed: (error) => ({ value: { ok: false, error } }),
   }),
@@ -67,5 +105,6 @@ export function nest(outer: Kind, inner: Kind): Kind {
       return 'value' in given ? { value: outer.output(given.value) } : outer.failed(given.thrown)
     },
     fused: outer.fused,
+    defers: outer.defers,
   }
 }

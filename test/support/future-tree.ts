@@ -1,15 +1,28 @@
 import fc from 'fast-check'
-import { andThen, boxed, byRef, catchUnwind, drop, fuse, join, joinAll, map, race, ready, select, selectBiased } from '../../src/index.ts'
-import type { Future } from '../../src/index.ts'
+import {
+  abortable, andThen, boxed, byRef, catchUnwind, drop, flatten, fuse, inspectOutput, join, joinAll, map, maybeDone, pin, race, ready, select,
+  selectBiased, selectOk, shared, tryJoin, tryJoinAll,
+} from '../../src/index.ts'
+import type { Future, Result } from '../../src/index.ts'
 import { Probe } from './probe.ts'
 import { Token } from './token.ts'
 
 /** A description of a tree of combinators over leaves, made by chance. */
 export type Tree =
   | { op: 'leaf'; waits: number; end: 'ready' | 'throw'; disposeThrows: boolean }
-  | { op: 'map' | 'mapThrows' | 'fuse' | 'boxed' | 'catchUnwind' | 'byRef'; of: [Tree] }
-  | { op: 'andThen'; of: [Tree, Tree] }
-  | { op: 'join' | 'joinAll' | 'joinAllMany' | 'select' | 'selectBiased' | 'race'; of: Tree[] }
+  | { op: Single; of: [Tree] }
+  | { op: 'andThen' | 'flatten'; of: [Tree, Tree] }
+  | { op: Group; of: Tree[] }
+
+const SINGLES = [
+  'map', 'mapThrows', 'fuse', 'boxed', 'catchUnwind', 'byRef', 'inspectThrows', 'abortable', 'pin', 'asMut', 'shared', 'sharedRace', 'maybeDone',
+] as const
+type Single = (typeof SINGLES)[number]
+
+const GROUPS = [
+  'join', 'joinAll', 'joinAllMany', 'select', 'selectBiased', 'race', 'tryJoin', 'tryJoinAll', 'tryJoinAllMany', 'selectOk',
+] as const
+type Group = (typeof GROUPS)[number]
 
 export const treeArbitrary: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
@@ -21,12 +34,12 @@ export const treeArbitrary: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie)
       disposeThrows: fc.constantFrom(false, false, false, true),
     }) },
     { weight: 2, arbitrary: fc.record({
-      op: fc.constantFrom('map' as const, 'mapThrows' as const, 'fuse' as const, 'boxed' as const, 'catchUnwind' as const, 'byRef' as const),
+      op: fc.constantFrom(...SINGLES),
       of: fc.tuple(tie('tree')),
     }) },
-    { weight: 1, arbitrary: fc.record({ op: fc.constant('andThen' as const), of: fc.tuple(tie('tree'), tie('tree')) }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constantFrom('andThen' as const, 'flatten' as const), of: fc.tuple(tie('tree'), tie('tree')) }) },
     { weight: 3, arbitrary: fc.record({
-      op: fc.constantFrom('join' as const, 'joinAll' as const, 'joinAllMany' as const, 'select' as const, 'selectBiased' as const, 'race' as const),
+      op: fc.constantFrom(...GROUPS),
       of: fc.array(tie('tree'), { minLength: 1, maxLength: 4 }),
     }) },
   ),
@@ -104,6 +117,26 @@ export class LiveTree {
         return leaf
       }
       case 'andThen': return andThen(this.build(tree.of[0], lent), (v) => map(join(ready(v), this.build(tree.of[1], lent)), (all) => new Bundle(all)))
+      case 'flatten': return flatten(map(this.build(tree.of[0], lent), (v) => map(join(ready(v), this.build(tree.of[1], lent)), (all) => new Bundle(all))))
+      case 'inspectThrows': return inspectOutput(this.build(tree.of[0], lent), () => {
+        throw new Error('in inspectOutput')
+      })
+      case 'abortable': return map(abortable(this.build(tree.of[0], lent))[0], (r) => (r.ok ? r.value : 'aborted'))
+      case 'pin': return pin(this.build(tree.of[0], lent))
+      case 'asMut': {
+        const pinned = pin(this.build(tree.of[0], true))
+        this.lent.push(pinned)
+        return pinned.asMut()
+      }
+      case 'shared': return shared(this.build(tree.of[0], lent))
+      case 'sharedRace': {
+        const handle = shared(this.build(tree.of[0], lent))
+        return race(handle.clone(), handle)
+      }
+      case 'maybeDone': {
+        const kept = maybeDone(this.build(tree.of[0], lent))
+        return map(kept, () => kept.takeOutput())
+      }
       case 'map': return map(this.build(tree.of[0], lent), (v) => new Bundle([v]))
       case 'mapThrows': return map(this.build(tree.of[0], lent), (v) => {
         drop(v)
@@ -121,7 +154,7 @@ export class LiveTree {
     }
   }
 
-  private group(op: 'join' | 'joinAll' | 'joinAllMany' | 'select' | 'selectBiased' | 'race', fs: Future<unknown>[]): Future<unknown> {
+  private group(op: Group, fs: Future<unknown>[]): Future<unknown> {
     switch (op) {
       case 'join': return map(join(...fs), (all) => new Bundle(all))
       case 'joinAll': return map(joinAll(fs), (all) => new Bundle(all))
@@ -129,9 +162,18 @@ export class LiveTree {
       case 'select': return map(select(...fs), (r) => r.value)
       case 'selectBiased': return map(selectBiased(...fs), (r) => r.value)
       case 'race': return race(...fs)
+      case 'tryJoin': return map(tryJoin(...fs.map(resultOf)), bundled)
+      case 'tryJoinAll': return map(tryJoinAll(fs.map(resultOf)), bundled)
+      case 'tryJoinAllMany': return map(tryJoinAll([...fs, ...Array.from({ length: 31 }, () => ready<unknown>(0))].map(resultOf)), bundled)
+      case 'selectOk': return map(selectOk(fs.map(resultOf)), (r) => (r.ok ? r.value : r.error))
     }
   }
 }
+
+/** A leaf's failure as an `Err`, so that trying combinators meet some. */
+const resultOf = (f: Future<unknown>): Future<Result<unknown, unknown>> => catchUnwind(f)
+
+const bundled = (r: Result<unknown[], unknown>): unknown => (r.ok ? new Bundle(r.value) : 'failed')
 
 /** The tokens inside an output. */
 export function tokensIn(output: unknown): Token[] {

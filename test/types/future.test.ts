@@ -2,10 +2,13 @@
 // the calls exist.
 import { describe, expectTypeOf, it } from 'vitest'
 import {
-  andThen, boxed, byRef, catchUnwind, Cell, contextFrom, type Done, drop, fuse, isPending, isReady, isSendable, join, joinAll, lazy, map, noopWaker, Pending,
-  pending, pollFn, race, Rc, Ready, ready, select, selectBiased, wakerFn, type yieldNow,
+  abortable, andThen, boxed, byRef, catchUnwind, Cell, contextFrom, type Done, drop, Err, flatten, fuse, inspectOutput, isPending, isReady, isSendable, join,
+  joinAll, lazy, map, maybeDone, noopWaker, Ok, Pending, pending, pin, pollFn, race, Rc, Ready, ready, select, selectAll, selectBiased, selectOk, shared,
+  tryJoin, tryJoinAll, wakerFn, type yieldNow,
 } from '../../src/index.ts'
-import type { Context, Future, Inspection, inspect, Output, Poll, Result, sendable, Waker } from '../../src/index.ts'
+import type {
+  AbortedError, AbortHandle, Context, Future, Inspection, inspect, JoinHandle, Output, Poll, Result, sendable, Shared, Waker,
+} from '../../src/index.ts'
 
 class Point {
   x = 1
@@ -15,6 +18,7 @@ class Point {
 const num = (): Future<number> => ready(1)
 const str = (): Future<string> => ready('x')
 const point = (): Future<Point> => ready(new Point())
+const result = <T, E>(value: Future<T>, _error: E): Future<Result<T, E>> => map(value, (v): Result<T, E> => Ok(v))
 
 describe('the vocabulary', () => {
   it('Poll<T> is T or Pending, no wrapper', () => {
@@ -58,6 +62,14 @@ describe('the vocabulary', () => {
     expectTypeOf<Output<ReturnType<typeof point>>>().toEqualTypeOf<Point>()
     expectTypeOf<Output<string>>().toEqualTypeOf<never>()
     expectTypeOf<Output<Future<number> | Future<string>>>().toEqualTypeOf<number | string>()
+  })
+
+  it('Output of what never gives anything is never, and of anything is anything', () => {
+    expectTypeOf<Output<Future<never>>>().toEqualTypeOf<never>()
+    expectTypeOf<Output<Future<unknown>>>().toEqualTypeOf<unknown>()
+    expectTypeOf<Output<Future<void>>>().toEqualTypeOf<void>()
+    expectTypeOf<Output<Future<boolean | null>>>().toEqualTypeOf<boolean | null>()
+    expectTypeOf<Output<ReturnType<typeof pending<never>>>>().toEqualTypeOf<never>()
   })
 
   it('wakers and contexts', () => {
@@ -135,6 +147,28 @@ describe('combinators of one', () => {
     expectTypeOf(boxed(ready(1 as number))).toEqualTypeOf(boxed(map(str(), (s) => s.length)))
   })
 
+  it('inspectOutput, pin, shared and maybeDone', () => {
+    const seen = inspectOutput(num(), (n) => expectTypeOf(n).toEqualTypeOf<number>())
+    expectTypeOf<Output<typeof seen>>().toEqualTypeOf<number>()
+    expectTypeOf<Output<ReturnType<ReturnType<typeof pin<number>>['asMut']>>>().toEqualTypeOf<number>()
+    expectTypeOf(pin(num())).toExtend<Future<number> & Disposable>()
+    expectTypeOf(shared(num()).clone()).toEqualTypeOf<Shared<number>>()
+    expectTypeOf(maybeDone(num())).toExtend<Future<void>>()
+    expectTypeOf(maybeDone(num()).takeOutput()).toEqualTypeOf<number | undefined>()
+  })
+
+  it('flatten takes one level away', () => {
+    const flat = flatten(ready(point()))
+    expectTypeOf<Output<typeof flat>>().toEqualTypeOf<Point>()
+  })
+
+  it('abortable gives a Result, and the handle that tasks give', () => {
+    const [whole, handle] = abortable(num())
+    expectTypeOf<Output<typeof whole>>().toEqualTypeOf<Result<number, AbortedError>>()
+    expectTypeOf(handle).toEqualTypeOf<AbortHandle>()
+    expectTypeOf<ReturnType<JoinHandle<number>['abortHandle']>>().toEqualTypeOf<AbortHandle>()
+  })
+
   it('catchUnwind gives a Result with an unknown error', () => {
     const caught = catchUnwind(num())
     expectTypeOf<Output<typeof caught>>().toEqualTypeOf<Result<number>>()
@@ -186,6 +220,48 @@ describe('combinators of several', () => {
     expectTypeOf<Output<typeof first>>().toEqualTypeOf<number | string>()
   })
 
+  it('pending among them adds nothing', () => {
+    const both = join(pending(), num())
+    expectTypeOf<Output<typeof both>>().toEqualTypeOf<[never, number]>()
+    const first = race(pending(), num())
+    expectTypeOf<Output<typeof first>>().toEqualTypeOf<number>()
+    const chosen = select(num(), pending())
+    expectTypeOf<Output<typeof chosen>>().toEqualTypeOf<{ index: 0; value: number } | { index: 1; value: never }>()
+  })
+
+  it('joinAll infers from futures of several kinds and outputs', () => {
+    const mixed = joinAll([ready(1 as number), map(str(), (s) => s)])
+    expectTypeOf<Output<typeof mixed>>().toEqualTypeOf<(number | string)[]>()
+    const objects = joinAll([ready(1), ready({})])
+    expectTypeOf<Output<typeof objects>>().toExtend<unknown[]>()
+    const never = joinAll([pending(), num()])
+    expectTypeOf<Output<typeof never>>().toEqualTypeOf<number[]>()
+    const named = joinAll<unknown>([num(), str()])
+    expectTypeOf<Output<typeof named>>().toEqualTypeOf<unknown[]>()
+    const generic = <T>(fs: Future<T>[]): Future<T[]> => joinAll(fs)
+    expectTypeOf(generic<number>).returns.toEqualTypeOf<Future<number[]>>()
+  })
+
+  it('tryJoin gives a result of a tuple, with the errors of all; tryJoinAll of an array', () => {
+    const both = tryJoin(result(num(), 'no' as const), result(point(), new TypeError()))
+    expectTypeOf<Output<typeof both>>().toEqualTypeOf<Result<[number, Point], 'no' | TypeError>>()
+    const none = tryJoin()
+    expectTypeOf<Output<typeof none>>().toEqualTypeOf<Result<[], never>>()
+    const oks = tryJoin(ready(Ok(1 as number)), ready(Err('x' as string)))
+    expectTypeOf<Output<typeof oks>>().toEqualTypeOf<Result<[number, never], string>>()
+    const all = tryJoinAll([result(num(), new TypeError())])
+    expectTypeOf<Output<typeof all>>().toEqualTypeOf<Result<number[], TypeError>>()
+    const mixed = tryJoinAll([result(num(), 'a' as const), result(str(), 'b' as const)])
+    expectTypeOf<Output<typeof mixed>>().toEqualTypeOf<Result<(number | string)[], 'a' | 'b'>>()
+  })
+
+  it('selectAll keeps the futures’ own type for the rest; selectOk gives a result', () => {
+    const all = selectAll([ready(1 as number)])
+    expectTypeOf<Output<typeof all>>().toEqualTypeOf<{ value: number; index: number; rest: ReturnType<typeof ready<number>>[] }>()
+    const ok = selectOk([result(num(), 'a' as const), result(str(), 'b' as const)])
+    expectTypeOf<Output<typeof ok>>().toEqualTypeOf<Result<number | string, 'a' | 'b'>>()
+  })
+
   it('they nest', () => {
     const f = select(join(num(), map(str(), () => true as boolean)), andThen(num(), () => race(str(), point())))
     expectTypeOf<Output<typeof f>>().toEqualTypeOf<{ index: 0; value: [number, boolean] } | { index: 1; value: string | Point }>()
@@ -199,6 +275,10 @@ describe('combinators of several', () => {
       race(num(), Promise.resolve(1))
       // @ts-expect-error the function of andThen returns a future
       andThen(num(), (n) => n + 1)
+      // @ts-expect-error futures of results only
+      tryJoin(num())
+      // @ts-expect-error nor here
+      selectOk([num()])
       // @ts-expect-error joinAll takes one list
       joinAll(num(), num())
     }
