@@ -1,5 +1,6 @@
-/** What `stream.next()` lends. The states are those of every loan, in `loan-phase.ts`. */
+/** What `stream.next()` lends, and `peek()` of a peekable one. The states are those of every loan, in `loan-phase.ts`. */
 import type { Context } from '../future/context.ts'
+import { BorrowError } from '../future/errors.ts'
 import type { Future } from '../future/future.ts'
 import { nameOf, type Inspection } from '../future/inspect.ts'
 import { Done, Pending, type Poll } from '../future/poll.ts'
@@ -18,12 +19,15 @@ export class StreamNext<T> implements Future<T | Done>, Disposable {
   private ended: boolean
   private readonly stream: PollNext<T>
   private readonly recall: () => void
+  /** Of the stream, which lends it. */
+  private readonly method: string
 
-  constructor(stream: PollNext<T>, recall: () => void) {
+  constructor(stream: PollNext<T>, recall: () => void, method = 'next()') {
     this.phase = Free
     this.ended = false
     this.stream = stream
     this.recall = recall
+    this.method = method
   }
 
   /** For the stream's `next()`. */
@@ -31,6 +35,15 @@ export class StreamNext<T> implements Future<T | Done>, Disposable {
     if (this.phase === Free) this.phase = Lent
     else refuseLoan(this.stream, this.phase)
     return this
+  }
+
+  /** @throws BorrowError while it is neither finished nor disposed, for a `method` of the stream that excludes it. */
+  refuseWhileOut(method: string): void {
+    if (this.phase !== Lent && this.phase !== Polling) return
+    throw new BorrowError(
+      `${nameOf(this.stream)}: ${method} was called while the future of ${this.method} is still out; ` +
+        `poll that to its output, or dispose it, first`,
+    )
   }
 
   poll(cx: Context): Poll<T | Done> {
@@ -69,6 +82,6 @@ export class StreamNext<T> implements Future<T | Done>, Disposable {
   }
 
   [inspect](): Inspection {
-    return { name: `${nameOf(this.stream)}.next()`, state: loanPhaseName(this.phase), children: [this.stream] }
+    return { name: `${nameOf(this.stream)}.${this.method}`, state: loanPhaseName(this.phase), children: [this.stream] }
   }
 }

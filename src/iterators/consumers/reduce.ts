@@ -1,0 +1,76 @@
+/** `stream.reduce(fn, init)`: one value of all items. */
+import { budget, hasBudget } from '../../future/budget.ts'
+import type { Context } from '../../future/context.ts'
+import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
+import { Done as DoneSymbol, Pending as PendingSymbol, refusePending, type Poll } from '../../future/poll.ts'
+import { isSendable } from '../../future/sendable.ts'
+import { atSuspension } from '../../future/symbols.ts'
+import type { Stage } from '../operators/stage.ts'
+import { Consumer } from './consumer.ts'
+
+/** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
+const Done: typeof DoneSymbol = DoneSymbol
+const Pending: typeof PendingSymbol = PendingSymbol
+const counter: typeof budget = budget
+/** See `Stream.reduce`. */
+export class Reduce<T, A> extends Consumer<T, A> {
+  private fn: ((state: A, item: T) => A) | null
+  /** Null at the end. */
+  private state: A | null
+
+  constructor(source: Stage<T>, fn: (state: A, item: T) => A, init: A) {
+    super(source)
+    this.fn = fn
+    this.state = init
+  }
+
+  protected get type(): string {
+    return 'reduce'
+  }
+
+  poll(cx: Context): Poll<A> {
+    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    this.phase = Polling
+    let state = this.state as A
+    try {
+      const source = this.source!
+      const fn = this.fn!
+      let { left } = counter
+      while (left !== 0 || hasBudget(cx)) {
+        const item = source.pollNext(cx)
+        if (item === Pending) break
+        if (item === Done) return this.output(state)
+        if (counter.left !== left) left = counter.left
+        else if (left > 0) counter.left = --left
+        state = fn(state, item)
+      }
+      this.state = state
+      return this.suspend()
+    } catch (error) {
+      this.state = state
+      throw this.fail(error)
+    }
+  }
+
+  private output(state: A): A {
+    refusePending(state, 'reduce')
+    this.finish()
+    this.release()
+    return state
+  }
+
+  protected release(): unknown[] {
+    const { state } = this
+    this.state = null
+    this.fn = null
+    return [state]
+  }
+
+  protected holdsSendable(): boolean {
+    return isSendable(this.fn) && isSendable(this.state)
+  }
+
+  override [atSuspension](): boolean {
+    return super[atSuspension]() && isSendable(this.state)
+  }
+}

@@ -1,0 +1,52 @@
+/** `stream.scan(fn, init)`: a state that each item changes, given after each change. */
+import type { Context } from '../../future/context.ts'
+import { Done as DoneSymbol, Pending as PendingSymbol, refuseAnswer, type Poll } from '../../future/poll.ts'
+import { isSendable } from '../../future/sendable.ts'
+import { atSuspension } from '../../future/symbols.ts'
+import { type Stage, Through } from './stage.ts'
+
+/** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
+const Done: typeof DoneSymbol = DoneSymbol
+const Pending: typeof PendingSymbol = PendingSymbol
+/** See `Stream.scan`. */
+export class Scan<S, T> extends Through<S, T> {
+  private readonly fn: (state: T, item: S) => T
+  private state: T
+  /** Since the whole was last found sendable, the state has changed. */
+  private changed: boolean
+
+  constructor(source: Stage<S>, fn: (state: T, item: S) => T, init: T) {
+    super(source)
+    this.fn = fn
+    this.state = init
+    this.changed = false
+  }
+
+  protected get type(): string {
+    return 'scan'
+  }
+
+  pollNext(cx: Context): Poll<T | typeof DoneSymbol> {
+    const item = this.source.pollNext(cx)
+    if (item === Pending) return Pending
+    if (item === Done) return Done
+    const { fn } = this
+    const state = fn(this.state, item)
+    if ((state as unknown) === Pending || (state as unknown) === Done) refuseAnswer(state, 'scan')
+    this.state = state
+    this.changed = true
+    return state
+  }
+
+  protected override holdsSendable(): boolean {
+    return isSendable(this.fn) && isSendable(this.state)
+  }
+
+  override [atSuspension](): boolean {
+    if (this.changed) {
+      this.changed = false
+      if (!isSendable(this.state)) return false
+    }
+    return super[atSuspension]()
+  }
+}
