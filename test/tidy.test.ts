@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { disposeSymbolFirst } from './support/tidy/dispose-symbol.ts'
 import { brokenLinks } from './support/tidy/doc-links.ts'
 import { loadsSilently, noIdleTests, plainExports, promiseBan, visibleFields } from './support/tidy/language-rules.ts'
-import { hostModulesFrom, importCycles } from './support/tidy/module-graph.ts'
+import { hostModulesFrom, importCycles, reachableFrom } from './support/tidy/module-graph.ts'
 import { machineTraces, readRepository } from './support/tidy/repository.ts'
 import { arrows, HOST_FREE_ROOMS, hostImports, resolvedImports } from './support/tidy/rooms.ts'
 import { barrels, essays, fileSizes, functionSizes, kebabCaseNames, openingComments } from './support/tidy/shape-rules.ts'
 import { readTree } from './support/tidy/source-tree.ts'
 
-/** Where promises are at home: the border, and the plain-JavaScript file in which a worker loads its job. */
-const PROMISE_HOMES = ['src/interop/', 'src/runtime/worker-bootstrap.mjs']
+/** Where promises are at home: the border, the plain-JavaScript file in which a worker loads its job, and the traps that catch them. */
+const PROMISE_HOMES = ['src/interop/', 'src/runtime/worker-bootstrap.mjs', 'src/testing/explore/host-traps.ts']
 
 /** The modules through which drivers, workers and `io` meet Node. A new one is a decision, so it is named here. */
 const HOST_HOMES: string[] = []
@@ -36,6 +36,11 @@ describe('the rooms of src', () => {
   })
   it.each(HOST_FREE_ROOMS.filter(room => src.has(`src/${room}/index.ts`)))('load in a browser: %s', room => {
     expect(hostModulesFrom(src, `src/${room}/index.ts`)).toEqual([])
+  })
+  it('load no executor for sync', () => {
+    // Streams can sleep, so what tells the current runtime is loaded; the runtime itself is not.
+    const runtime = [...reachableFrom(src, 'src/sync/index.ts')].filter(path => path.startsWith('src/runtime/'))
+    expect(runtime.sort()).toEqual(['src/runtime/current.ts', 'src/runtime/errors.ts', 'src/runtime/local-ids.ts'])
   })
   it('each have an essay', () => expect(essays(src)).toEqual([]))
 })

@@ -10,7 +10,7 @@ import { perModule, type Rule } from './source-tree.ts'
 export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   future: [],
   iterators: ['future', 'time'],
-  sync: ['future'],
+  sync: ['future', 'iterators'],
   runtime: ['future'],
   time: ['future', 'runtime'],
   traits: ['future', 'runtime'],

@@ -1,0 +1,22 @@
+/** What the three ways to receive share: the wait, and the answer for what is in the channel. */
+import type { Context } from '../future/context.ts'
+import { Pending, type Poll } from '../future/poll.ts'
+import { isSendable } from '../future/sendable.ts'
+import type { Channel } from './mpsc-channel.ts'
+
+/** Nothing is there yet: keeps the waker of this poll. */
+export function waitForItem(channel: Channel<unknown>, cx: Context): Poll<never> {
+  const { receiver } = channel
+  if (receiver === null || !receiver.willWake(cx.waker)) channel.receiver = cx.waker
+  return Pending
+}
+
+/** The receiver owns what is in the channel. */
+export function itemsAreSendable(channel: Channel<unknown>): boolean {
+  return channel.items.toArray().every(isSendable)
+}
+
+/** What a task asks at each suspension: of what has come since, only the item that is taken next. */
+export function firstIsSendable({ items }: Channel<unknown>): boolean {
+  return items.length === 0 || isSendable(items.first)
+}
