@@ -1,4 +1,5 @@
 /** The right to abort something, apart from the right to its output. */
+import { sendable } from './symbols.ts'
 
 /** Who can be aborted by a handle: a task, or an `Abortable`. */
 export interface AbortTarget {
@@ -38,5 +39,10 @@ export class AbortHandle {
   /** Whether what it could abort has ended. */
   isFinished(): boolean {
     return this.target.isFinished()
+  }
+
+  /** It only asks, whatever is in what it would abort. */
+  get [sendable](): true {
+    return true
   }
 }

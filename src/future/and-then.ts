@@ -5,6 +5,7 @@ import { requireFuture, type Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
+import { requireInner } from './require-inner.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
@@ -17,7 +18,7 @@ export class AndThen<T, U> implements Future<U> {
   private first: Future<T> | null
   private fn: ((value: T) => Future<U>) | null
   private second: Future<U> | null
-  /** Whether `second`, which nobody saw when this future was spawned, has been looked at as a whole since. */
+  /** Whether `second`, which nobody saw when this future was spawned, has been found sendable as a whole since. */
   private judged: boolean
 
   constructor(first: Future<T>, fn: (value: T) => Future<U>) {
@@ -57,7 +58,7 @@ export class AndThen<T, U> implements Future<U> {
     const fn = this.fn!
     this.fn = null
     const second = fn(value)
-    requireFuture(second, 'andThen, what its function returned')
+    requireInner(second, 'andThen, what its function returned')
     this.second = second
     return true
   }
@@ -86,8 +87,8 @@ export class AndThen<T, U> implements Future<U> {
   [atSuspension](): boolean {
     if (this.second === null) return this.first === null || sendableAtSuspension(this.first)
     if (!this.judged) {
-      this.judged = true
       if (!isSendable(this.second)) return false
+      this.judged = true
     }
     return sendableAtSuspension(this.second)
   }

@@ -23,11 +23,12 @@ export interface AsyncBlockOptions<Own extends unknown[] = unknown[]> {
   readonly name?: string
 }
 
-/** @throws TypeError unless `options` may be those of `asyncBlock`. */
+/** @throws TypeError unless `options` may be those of `asyncBlock`; BorrowError if a value in `own` is pinned. */
 export function requireOptions(options: unknown): asserts options is AsyncBlockOptions {
   if (typeof options !== 'object' || options === null) throw new TypeError(`asyncBlock: expected options before the body, { own, sendable, name }, and got ${kindOf(options)}`)
   const { own } = options as AsyncBlockOptions
   if (own !== undefined && !Array.isArray(own)) throw new TypeError(`asyncBlock: expected own to be an array, and got ${kindOf(own)}`)
+  for (const value of own ?? []) refusePinned(value, 'asyncBlock, in own')
 }
 
 /** @throws TypeError unless `body` is a function that may be a generator function. */
@@ -50,6 +51,10 @@ export function start<R>(body: Body<R>, own: readonly unknown[]): Running<R> {
 export function requireAwaitable(yielded: unknown): asserts yielded is Future<unknown> {
   const { poll, then } = Object(yielded) as { poll?: unknown; then?: unknown }
   if (typeof poll === 'function') return refusePinned(yielded, 'asyncBlock')
+  const starless = /^write yield\* (\w+)/.exec(Object.keys(Object(poll))[0] ?? '')?.[1]
+  if (starless !== undefined) {
+    throw new TypeError(`asyncBlock: its body yielded a ${starless}(…) without the star; write yield* ${starless}(…)`)
+  }
   const got = typeof then === 'function' ? 'a promise; write yield* wait(fromPromise(…))' : `${kindOf(yielded)}; write yield* wait(future), with the star`
   throw new TypeError(`asyncBlock: expected its body to wait for futures, and it yielded ${got}`)
 }

@@ -29,7 +29,7 @@ import { driver, moveOut, NONE } from './async-block-driver.ts'
 import type { Context } from './context.ts'
 import { DisposeErrors, dropAllSuppressed } from './dispose.ts'
 import { EarlyExit } from './early-exit.ts'
-import { BorrowError } from './errors.ts'
+import { BorrowError, RUN_ANEW } from './errors.ts'
 import type { Future } from './future.ts'
 import { nameOf, type Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
@@ -62,8 +62,8 @@ export class AsyncBlock<R> implements Future<R> {
   private judged: boolean
   /** The tag of this block, or `true` from one that it is awaited by: a tag decides for all below it. */
   private tag: boolean | undefined
-  /** Null after the end. */
-  private body: Body<R> | null
+  /** After the end its name, for errors; the function, and what it captures, can be collected then. */
+  private body: Body<R> | string
   /** Null before the first poll and after the end. */
   private running: Running<R> | null
   /** As given, but for the futures that the body has waited for. */
@@ -157,7 +157,7 @@ export class AsyncBlock<R> implements Future<R> {
     this.awaited = null
     this.judged = false
     driver.own = this.own
-    if (this.running === null) this.running = start(this.body!, this.own)
+    if (this.running === null) this.running = start(this.body as Body<R>, this.own)
     if (how === Next) return this.running.next(what as never)
     return how === Throw ? this.running.throw(what) : this.running.return(what as R)
   }
@@ -181,12 +181,19 @@ export class AsyncBlock<R> implements Future<R> {
       if (future.phase !== Waiting) refuse(future, future.phase)
       future.phase = Adopted
       future.parent = this
+      future.judgeAnew()
       if (this.tag === true) future.trust()
     }
     if (this.own.length > 0) moveOut(this.own, future)
     this.waits += 1
     this.awaited = future
     return future instanceof AsyncBlock ? future.innermost : this
+  }
+
+  /** Adopted, this block may have been judged under another owner: what is new above it would not be looked at. */
+  private judgeAnew(): void {
+    for (let at = this.innermost; at !== this; at = at.parent!) at.judged = false
+    this.judged = false
   }
 
   /** A block that is tagged sendable waits for this one, which may have blocks below it already. */
@@ -228,7 +235,7 @@ export class AsyncBlock<R> implements Future<R> {
 
   private end(phase: Phase): void {
     this.phase = phase
-    this.body = null
+    if (typeof this.body === 'function') this.body = this.body.name
     this.running = null
     this.own = NONE
     this.awaited = null
@@ -282,13 +289,15 @@ export class AsyncBlock<R> implements Future<R> {
 
   [inspect](): Inspection {
     const { awaited, body } = this
-    const name = this.name ?? (body === null || body.name === '' ? 'AsyncBlock' : `AsyncBlock(${body.name})`)
+    const called = typeof body === 'string' ? body : body.name
+    const name = this.name ?? (called === '' ? 'AsyncBlock' : `AsyncBlock(${called})`)
     return { name, state: this.state(), children: awaited === null ? this.own.filter(isFuture) : [awaited] }
   }
 
   private state(): string {
     if (this.phase !== Waiting && this.phase !== Adopted) return phaseName(this.phase)
-    return this.awaited === null ? 'not started' : `wait ${this.waits}`
+    if (this.awaited !== null) return `wait ${this.waits}`
+    return this.running === null ? 'not started' : phaseName(Polling)
   }
 }
 
@@ -302,7 +311,7 @@ function isAdopted(future: unknown): future is AsyncBlock<unknown> {
 
 /** Throws what a poll, or another block's wait, deserves outside Waiting; and a dispose of an adopted block. */
 function refuse(block: AsyncBlock<unknown>, phase: Phase | typeof Adopted): never {
-  if (phase !== Adopted) refusePoll(block, phase)
+  if (phase !== Adopted) refusePoll(block, phase, RUN_ANEW)
   throw new BorrowError(
     `${nameOf(block)} belongs to the asyncBlock that waits for it, which polls and disposes it; to keep it, wait for byRef(block)`,
   )
@@ -329,8 +338,8 @@ export type EarlyOutput<Y> = Y extends EarlyExit<infer E> ? Result<never, E> : n
  *
  * Rust: `async { … }`, and `async move` for `own`.
  *
- * @throws TypeError at the call if `body` is no function or an async one, or `own` no array; from the poll if it returns
- * no generator, or what it yields is no future. From the poll and dispose, what the body throws.
+ * @throws TypeError at the call if `body` is no function or an async one, or `own` no array, BorrowError if a future in
+ * `own` is pinned; from the poll if it returns no generator, or what it yields is no future. From the poll and dispose, what the body throws.
  * @example
  * const total = asyncBlock(function* () {
  *   let sum = 0

@@ -29,8 +29,8 @@ export const budget = { left: UNLIMITED }
  *
  * Budget is spent on progress alone: a leaf looks first whether it has something to give. If it has not, it keeps the
  * waker and waits, whatever the budget; to ask here would wake its task for nothing, over and over. If it has, it asks
- * here, and where the answer is yes calls {@link spendBudget} and gives it; where it is no, it leaves everything as it is
- * for the next poll.
+ * here, and where the answer is yes calls {@link spendBudget} and gives it; where it is no, it gives
+ * nothing, and keeps what it has found (a permit, a slot) for the next poll.
  */
 export function hasBudget(cx: Context): boolean {
   if (budget.left !== 0) return true

@@ -1,6 +1,12 @@
 /**
  * The failures that this room raises: each says what happened, to which type, and where it is misuse the remedy.
  */
+import { misuse } from './misuse.ts'
+
+const KEEP_OR_FUSE = 'a future gives its output once: forget it then, or wrap it in fuse(…), which answers Pending for ever'
+
+/** The remedy for what one writes to be run, and takes for a function: blocks, and what consumes a stream. */
+export const RUN_ANEW = 'it runs once: make a new one for each run, by a function that returns it'
 
 /**
  * A future was polled although it had already given its output, failed, or been disposed.
@@ -13,12 +19,13 @@ export class PolledAfterCompletionError extends Error {
   /** The type's name. */
   readonly what: string
 
-  constructor(what: string, how: 'finished' | 'disposed' = 'finished') {
+  /** @param remedy what to do instead. */
+  constructor(what: string, how: 'finished' | 'disposed' = 'finished', remedy: string = KEEP_OR_FUSE) {
     super(
-      `${what} was polled after it ${how === 'finished' ? 'finished' : 'was disposed'}; ` +
-        `a future gives its output once: forget it then, or wrap it in fuse(…), which answers Pending for ever`,
+      `${what} was polled after it ${how === 'finished' ? 'finished' : 'was disposed'}; ${remedy}`,
     )
     this.what = what
+    if (misuse.heard !== null) misuse.heard(what)
   }
 }
 

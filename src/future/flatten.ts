@@ -5,6 +5,7 @@ import { requireFuture, type Future, type Output } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
+import { requireInner } from './require-inner.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
@@ -16,7 +17,7 @@ export class Flatten<T> implements Future<T> {
   private phase: Phase
   private first: Future<Future<T>> | null
   private second: Future<T> | null
-  /** Whether `second`, which nobody saw when this future was spawned, has been looked at as a whole since. */
+  /** Whether `second`, which nobody saw when this future was spawned, has been found sendable as a whole since. */
   private judged: boolean
 
   constructor(first: Future<Future<T>>) {
@@ -52,7 +53,7 @@ export class Flatten<T> implements Future<T> {
     const second = this.first!.poll(cx)
     if (second === Pending) return false
     this.first = null
-    requireFuture(second, 'flatten, what its future gave')
+    requireInner(second, 'flatten, what its future gave')
     this.second = second
     return true
   }
@@ -77,8 +78,8 @@ export class Flatten<T> implements Future<T> {
   [atSuspension](): boolean {
     if (this.second === null) return this.first === null || sendableAtSuspension(this.first)
     if (!this.judged) {
-      this.judged = true
       if (!isSendable(this.second)) return false
+      this.judged = true
     }
     return sendableAtSuspension(this.second)
   }

@@ -5,6 +5,7 @@ import type { Inspection } from './inspect.ts'
 import { phaseName, Polling, refusePoll, Waiting } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
 import { inspect } from './symbols.ts'
+import { unwoken } from './unwoken.ts'
 import { Wrapper } from './wrapper.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
@@ -18,7 +19,10 @@ export class Fuse<T> extends Wrapper<T> {
 
   poll(cx: Context): Poll<T> {
     if (this.phase === Polling) refusePoll(this, this.phase)
-    if (this.phase !== Waiting) return Pending
+    if (this.phase !== Waiting) {
+      unwoken.answers++
+      return Pending
+    }
     this.phase = Polling
     try {
       const output = this.inner!.poll(cx)

@@ -23,6 +23,7 @@
  *     map, andThen, boxed, fuse, pin, …         4,000      3,000       2,000
  *     shared                                    3,000      3,000       1,000
  *     join, select, race and their kin          2,500      1,500       2,000
+ *     map around asyncBlock, in pairs           1,000      1,000         800
  *
  * A chain of a thousand always fits. Past the limit the engine throws a `RangeError`, which `blockOn`, `spawn` and tasks
  * explain. The remedy is to cut the chain: a spawned task is polled on a stack of its own.

@@ -85,7 +85,7 @@ export abstract class JoinMachine<T> implements Future<T> {
   /** Child `i`, now forgotten, has finished: its output takes its place. False: it is what ends the whole. */
   protected keep(i: number, output: unknown): boolean {
     if (!this.trying) return this.hold(i, output)
-    const result = requireResult(output, `${this.name}, future ${i}`)
+    const result = requireResult(output, `t${this.name.slice(1)}: future ${i}`)
     if (result.ok) return this.hold(i, result.value)
     this.held![i] = undefined
     this.refusal = result

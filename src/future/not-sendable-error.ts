@@ -10,6 +10,8 @@ export interface NotSendableReport {
   suspension?: string | undefined
   /** Above 0 if no offender was found but the walk gave up after so many objects: the value is too large to be judged. */
   tooBig: number
+  /** What to do, where that is not what a task's future needs. */
+  remedy?: string | undefined
 }
 
 /**
@@ -29,7 +31,9 @@ export class NotSendableError extends Error {
   }
 }
 
-function message({ what, path, type, suspension, tooBig }: NotSendableReport): string {
+const RELEASE = 'release it before the suspension or make it sendable, or use spawnLocal, which does not ask'
+
+function message({ what, path, type, suspension, tooBig, remedy = RELEASE }: NotSendableReport): string {
   if (tooBig > 0) {
     return (
       `${what}: ${path} has no sendable tag, and holds more than the ${tooBig} objects that are looked at to judge it; ` +
@@ -37,8 +41,5 @@ function message({ what, path, type, suspension, tooBig }: NotSendableReport): s
     )
   }
   const where = suspension === undefined ? '' : `, held across the suspension ${suspension}`
-  return (
-    `${what}: ${path} is of type ${type}, which is not sendable${where}; ` +
-    `release it before the suspension or make it sendable, or use spawnLocal, which does not ask`
-  )
+  return `${what}: ${path} is of type ${type}, which is not sendable${where}; ${remedy}`
 }

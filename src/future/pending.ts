@@ -5,6 +5,7 @@ import type { Inspection } from './inspect.ts'
 import { Disposed, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending, type Poll } from './poll.ts'
 import { inspect, sendable } from './symbols.ts'
+import { unwoken } from './unwoken.ts'
 
 /** See {@link pending}. */
 export class PendingFuture<T> implements Future<T> {
@@ -17,6 +18,7 @@ export class PendingFuture<T> implements Future<T> {
   /** Keeps no waker: one of the two futures that may answer Pending and never wake (the other: `fuse`, once finished). */
   poll(_cx: Context): Poll<T> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
+    unwoken.answers++
     return Pending
   }
 

@@ -29,13 +29,13 @@ export function phaseName(phase: Phase): string {
 }
 
 /** Throws what a poll outside `Waiting` deserves. */
-export function refusePoll(future: object, phase: Phase): never {
+export function refusePoll(future: object, phase: Phase, remedy?: string): never {
   if (phase === Polling) {
     throw new BorrowError(
       `${nameOf(future)} was polled from inside its own poll; a future is borrowed while it runs: wake it instead, and it is polled again afterwards`,
     )
   }
-  throw new PolledAfterCompletionError(nameOf(future), phase === Disposed ? 'disposed' : 'finished')
+  throw new PolledAfterCompletionError(nameOf(future), phase === Disposed ? 'disposed' : 'finished', remedy)
 }
 
 /**

@@ -52,7 +52,7 @@ export function requireEachOnce(futures: readonly unknown[], where: string): voi
     const first = futures.indexOf(futures[again])
     throw new BorrowError(
       `${where}: futures ${first} and ${again} are one and the same ${nameOf(futures[again])}; ` +
-        `a future has one owner: make two of them, or lend it to one after the other with byRef(…)`,
+        `a future has one owner: make two of them, lend it to one after the other with byRef(…), or give its output to both with shared(…)`,
     )
   }
   if (futures.some(isLoan)) requireEachLentOnce(futures.map(lent), where)

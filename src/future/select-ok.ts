@@ -40,7 +40,7 @@ export class SelectOk<T, E> extends SelectMachine<Result<T, E>> {
         const output = branch.poll(cx)
         if (output === Pending) continue
         branches[at] = null
-        result = requireResult(output, `SelectOk, future ${at}`)
+        result = requireResult(output, `selectOk: future ${at}`)
         if (result.ok || --this.left === 0) break
         drop(result.error)
         result = null

@@ -3,10 +3,10 @@ import { AsyncBlock } from './async-block.ts'
 import { driver, moveOut } from './async-block-driver.ts'
 import { EarlyExit } from './early-exit.ts'
 import { PolledAfterCompletionError } from './errors.ts'
-import { requireFuture, type Future } from './future.ts'
+import { requireFuture, type Future, type Output } from './future.ts'
 import { kindOf } from './kind-of.ts'
 import { Pending } from './poll.ts'
-import type { Result } from './result.ts'
+import type { ErrOf, OkOf, Result } from './result.ts'
 
 type Yielded<E> = Future<unknown> | EarlyExit<E>
 
@@ -18,6 +18,11 @@ export class TryWait<T, E> implements Iterator<Yielded<E>, T, unknown> {
   constructor(future: Future<Result<T, E>>) {
     this.future = future
     this.over = false
+  }
+
+  /** Its type is the remedy, which the compiler quotes at a `yield` without the star, and where a future is expected. */
+  get poll(): { readonly 'write yield* tryWait(future), with the star': true } {
+    return { 'write yield* tryWait(future), with the star': true }
   }
 
   [Symbol.iterator](): Iterator<Yielded<E>, T, unknown> {
@@ -69,7 +74,9 @@ export class TryWait<T, E> implements Iterator<Yielded<E>, T, unknown> {
  * })
  * blockOn(block) // Result<number, never> | Result<never, ConfigError>
  */
-export function tryWait<T, E>(future: Future<Result<T, E>>): TryWait<T, E> {
+export function tryWait<T, E>(future: Future<Result<T, E>>): TryWait<T, E>
+export function tryWait<F extends Future<Result<unknown, unknown>>>(future: F): TryWait<OkOf<Output<F>>, ErrOf<Output<F>>>
+export function tryWait(future: Future<Result<unknown, unknown>>): TryWait<unknown, unknown> {
   requireFuture(future, 'tryWait')
   return new TryWait(future)
 }

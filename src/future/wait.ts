@@ -20,7 +20,7 @@
 import { AsyncBlock } from './async-block.ts'
 import { driver, moveOut } from './async-block-driver.ts'
 import { PolledAfterCompletionError } from './errors.ts'
-import { requireFuture, type Future } from './future.ts'
+import { requireFuture, type Future, type Output } from './future.ts'
 import { Pending as PendingSymbol } from './poll.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
@@ -38,6 +38,11 @@ export class Wait<T> implements Iterator<Future<unknown>, T, unknown> {
     this.future = future
     this.done = false
     this.value = undefined
+  }
+
+  /** Its type is the remedy, which the compiler quotes at a `yield` without the star, and where a future is expected. */
+  get poll(): { readonly 'write yield* wait(future), with the star': true } {
+    return { 'write yield* wait(future), with the star': true }
   }
 
   [Symbol.iterator](): Iterator<Future<unknown>, T, unknown> {
@@ -90,7 +95,9 @@ export class Wait<T> implements Iterator<Future<unknown>, T, unknown> {
  *   return user.name
  * })
  */
-export function wait<T>(future: Future<T>): Wait<T> {
+export function wait<T>(future: Future<T>): Wait<T>
+export function wait<F extends Future<unknown>>(future: F): Wait<Output<F>>
+export function wait(future: Future<unknown>): Wait<unknown> {
   requireFuture(future, 'wait')
   return new Wait(future)
 }

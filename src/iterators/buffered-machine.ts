@@ -23,6 +23,7 @@ import { Done as DoneSymbol, Pending as PendingSymbol, type Done as DoneType, ty
 import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import type { FuturesMachine } from './futures-unordered-machine.ts'
+import { recallStream } from './operators/stage.ts'
 import type { PollNext } from './stream.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
@@ -103,6 +104,12 @@ export abstract class BufferedMachine<T> implements PollNext<T> {
     dropAllSuppressed([source, this.inFlight], error)
     this.phase = Finished
     throw error
+  }
+
+  /** Nobody waits for an output any more: what waits in the source is put aside, what is in flight goes on. */
+  recall(): void {
+    recallStream(this.source)
+    this.inFlight.leave()
   }
 
   /** Disposes the source, then what is in flight, in its order: futures, and outputs that nobody will get. */

@@ -45,7 +45,7 @@ export function loanPhaseName(phase: LoanPhase): string {
  * Throws if the iterator is borrowed. Returns where it has ended by a throw or a dispose: `next()` lends then as ever,
  * and the loan's poll says why there is nothing to be had.
  */
-export function refuseLoan(iterator: object, phase: LoanPhase, method = 'next()'): void {
+export function refuseLoan(iterator: object, phase: LoanPhase, method = 'next()', lender = 'an iterator'): void {
   if (phase === Free || phase === Failed || phase === Disposed) return
   const name = nameOf(iterator)
   if (phase === Polling) {
@@ -53,7 +53,7 @@ export function refuseLoan(iterator: object, phase: LoanPhase, method = 'next()'
   }
   const lent = phase === Lent ? 'the future of the last next()' : 'the future of seek(…)'
   throw new BorrowError(
-    `${name}: ${method} was called while ${lent} is still out; an iterator lends one future at a time: ` +
+    `${name}: ${method} was called while ${lent} is still out; ${lender} lends one future at a time: ` +
       `poll it to its output, or dispose it, before asking again`,
   )
 }

@@ -33,7 +33,7 @@ export class StreamNext<T> implements Future<T | Done>, Disposable {
   /** For the stream's `next()`. */
   lend(): this {
     if (this.phase === Free) this.phase = Lent
-    else refuseLoan(this.stream, this.phase)
+    else refuseLoan(this.stream, this.phase, this.method, 'a stream')
     return this
   }
 

@@ -1,6 +1,7 @@
 /** The methods of a stream that give another stream. Each makes one stage, of the same name, in `operators/`. */
+import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
-import { refuseAnswer } from '../future/poll.ts'
+import { refuseAnswer, type Done, type Poll } from '../future/poll.ts'
 import { requireDuration } from '../time/duration.ts'
 import { BufferUnordered } from './buffer-unordered.ts'
 import { requireLimit } from './buffered-machine.ts'
@@ -26,6 +27,11 @@ import { Zip } from './operators/zip.ts'
 import { Source } from './sources/source.ts'
 import { StreamConsumers } from './stream-consumers.ts'
 import type { PollNext, Stream } from './stream.ts'
+
+/** A stream of futures. So few members, that the compiler's refusal of another stream begins with what it gives. */
+interface OfFutures<U> {
+  pollNext(cx: Context): Poll<Future<U> | Done>
+}
 
 /**
  * What `Stream` says of its operators. For all of them:
@@ -164,16 +170,18 @@ export abstract class StreamOperators<T> extends StreamConsumers<T> {
    * @example
    * Stream.from(urls).map(fetchPage).buffered(4)
    */
-  buffered<U>(this: StreamOperators<Future<U>>, n: number): Stream<U> {
+  buffered<U>(this: OfFutures<U>, n: number): Stream<U> {
     requireLimit(n, 'buffered')
     // It stands on its own, and so does what it takes: each end guards itself.
-    return this.around(new Source(new Buffered(this.around(this.moveOut('buffered')), n)))
+    const self = this as unknown as StreamOperators<Future<U>>
+    return self.around(new Source(new Buffered(self.around(self.moveOut('buffered')), n)))
   }
 
   /** As {@link StreamOperators.buffered}, each output as its future finishes. Rust: `StreamExt::buffer_unordered`. */
-  bufferUnordered<U>(this: StreamOperators<Future<U>>, n: number): Stream<U> {
+  bufferUnordered<U>(this: OfFutures<U>, n: number): Stream<U> {
     requireLimit(n, 'bufferUnordered')
-    return this.around(new Source(new BufferUnordered(this.around(this.moveOut('bufferUnordered')), n)))
+    const self = this as unknown as StreamOperators<Future<U>>
+    return self.around(new Source(new BufferUnordered(self.around(self.moveOut('bufferUnordered')), n)))
   }
 
   /**

@@ -66,7 +66,8 @@ export type Item<S> = S extends { pollNext(cx: Context): infer P } ? Exclude<P, 
 
 /**
  * The base of every stream: subclasses write `pollNext`, and, where they own something, `[Symbol.dispose]`, which calls
- * `super[Symbol.dispose]()` first.
+ * `super[Symbol.dispose]()` first. The names of the methods here are taken, also for private fields: `count`, `map`,
+ * `take`, `next`, `inspect` and the rest; and so are `loan` and `movedInto`.
  *
  * Rust: `futures::Stream` with `StreamExt`.
  *

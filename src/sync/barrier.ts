@@ -138,8 +138,9 @@ export class BarrierWait extends Waiter implements Future<BarrierWaitResult>, Di
 
   [Symbol.dispose](): void {
     if (!mayDispose(this, this.phase)) return
-    this.barrier!.withdraw(this)
+    const barrier = this.barrier!
     this.end(Disposed)
+    barrier.withdraw(this)
   }
 
   get [sendable](): true {

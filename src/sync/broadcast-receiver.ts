@@ -27,7 +27,7 @@ export class BroadcastReceiver<T> extends Stream<T> {
   constructor(ring: BroadcastRing<T>) {
     super()
     this.ring = ring
-    this.place = new BroadcastPlace()
+    this.place = new BroadcastPlace(this)
     this.position = ring.tail
     this.disposed = false
     ring.receivers += 1
@@ -68,10 +68,12 @@ export class BroadcastReceiver<T> extends Stream<T> {
    *
    * Rust: `Receiver::try_recv`.
    *
-   * @throws LaggedError, and goes on; BorrowError once this receiver is disposed.
+   * @throws LaggedError, and goes on; BorrowError once this receiver is disposed or moved, and while the future of `recv()` is out.
    */
   tryRecv(): T | Done | undefined {
     this.requireOpen('tryRecv')
+    if (this.wasMoved) this.refuseMoved('tryRecv()')
+    this.refuseWhileLent('tryRecv()')
     if (this.position === this.ring.tail) return this.ring.senders === 0 ? Done : undefined
     return this.takeNext()
   }

@@ -22,7 +22,18 @@ import { Waiter, WaiterList } from './waiter-list.ts'
 import { wakeAll } from './wake-all.ts'
 
 /** Where a receiver waits. */
-export class BroadcastPlace extends Waiter {}
+export class BroadcastPlace extends Waiter {
+  private readonly receiver: object
+
+  constructor(receiver: object) {
+    super()
+    this.receiver = receiver
+  }
+
+  override get waits(): object {
+    return this.receiver
+  }
+}
 
 /** A value, and who has still to get it. With nobody `due` there is no value. */
 interface Slot<T> {
@@ -108,8 +119,8 @@ export class BroadcastRing<T> {
   }
 
   forget(place: BroadcastPlace): void {
-    this.waiters.remove(place)
     place.waker = null
+    this.waiters.remove(place)
   }
 
   /** A sender is gone; with the last, receivers are woken to see the end. */

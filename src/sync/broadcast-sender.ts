@@ -69,7 +69,7 @@ export class BroadcastSender<T> implements Disposable {
   }
 
   get [sendable](): boolean {
-    return this.ring.isSendable
+    return this.disposed || this.ring.isSendable
   }
 
   [inspect](): Inspection {

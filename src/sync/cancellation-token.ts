@@ -40,6 +40,8 @@ export class CancellationToken implements Disposable {
   private disposed: boolean
   /** Null for a root, and once untied. */
   private parent: CancellationToken | null
+  /** Whose child it was when it left the tree, disposed: a future that was made before may yet be polled. */
+  private heir: CancellationToken | null
   /** In the order of their making; null where there never was one, and once cancelled. */
   private children: Set<CancellationToken> | null
   private readonly waiters: WaiterList<Cancelled>
@@ -48,6 +50,7 @@ export class CancellationToken implements Disposable {
     this.wasCancelled = false
     this.disposed = false
     this.parent = null
+    this.heir = null
     this.children = null
     this.waiters = new WaiterList()
   }
@@ -81,7 +84,7 @@ export class CancellationToken implements Disposable {
    * A future that is ready once this token is cancelled; at its first poll, if it is by then. It spends no budget, and
    * disposing it loses nothing. It goes on hearing of this token's parents if the token is disposed meanwhile.
    *
-   * Rust: `CancellationToken::wasCancelledowned`.
+   * Rust: `CancellationToken::cancelled_owned`.
    */
   cancelled(): Cancelled {
     return new Cancelled(this)
@@ -128,9 +131,13 @@ export class CancellationToken implements Disposable {
     this.leaveIfUnused()
   }
 
-  /** For a waiter: it waits from now on. */
-  enter(waiter: Cancelled): void {
-    if (waiter.list === null) this.waiters.push(waiter)
+  /** For a waiter: it waits from now on. False if it need not. */
+  enter(waiter: Cancelled): boolean {
+    if (waiter.list !== null) return true
+    if (this.heir !== null) this.rejoin(this.heir)
+    if (this.wasCancelled) return false
+    this.waiters.push(waiter)
+    return true
   }
 
   /** For a waiter: it waits no more. */
@@ -149,9 +156,19 @@ export class CancellationToken implements Disposable {
     this.parent = null
   }
 
+  /** Takes its place in the tree up again, below the nearest of its parents that is still in it. */
+  private rejoin(heir: CancellationToken): void {
+    this.heir = null
+    let above = heir
+    while (above.heir !== null) above = above.heir
+    if (above.wasCancelled) this.wasCancelled = true
+    else above.adopt(this)
+  }
+
   private leaveIfUnused(): void {
     if (!this.waiters.isEmpty) return
     const { parent, children } = this
+    if (parent !== null) this.heir = parent
     this.leaveParent()
     this.children = null
     if (children === null) return
@@ -188,8 +205,7 @@ export class Cancelled extends Waiter implements Future<void>, Disposable {
     const token = this.token!
     if (!token.isCancelled()) {
       this.keepWaker(cx)
-      token.enter(this)
-      return Pending
+      if (token.enter(this)) return Pending
     }
     this.end(Finished)
   }

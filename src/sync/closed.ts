@@ -7,6 +7,7 @@ import { Pending, type Poll } from '../future/poll.ts'
 import '../future/symbols.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import { detachAll } from './detach-all.ts'
 import { Waiter, WaiterList } from './waiter-list.ts'
 
 /** A channel, as seen by those who wait for its receiver to go. */
@@ -62,8 +63,5 @@ export function takeClosings(channel: Closable, wakers: Waker[]): void {
   const { closings } = channel
   if (closings === null) return
   channel.closings = null
-  for (let one = closings.shift(); one !== null; one = closings.shift()) {
-    const waker = one.takeWaker()
-    if (waker !== null) wakers.push(waker)
-  }
+  detachAll(closings, wakers)
 }

@@ -11,7 +11,8 @@
  * - **held**: a {@link SendPermit} has it, that of `reserve`;
  * - **given**: it was freed while somebody waited, so it went to the first of `waiters`, who was woken and has not been
  *   polled since. Nobody overtakes him, since the slot never was free. Should he be dropped, he gives it back by `release`,
- *   and the next has it;
+ *   and the next has it. Who finds a free slot in a poll without budget keeps it in the same way: out of budget is not
+ *   out of line;
  * - **free**: counted by `free`. So whoever finds a free slot finds nobody waiting: `waiters` is empty while `free > 0`.
  *
  * **Who counts as a sender**: every `Sender`, every permit, every unfinished future of `send` and `reserve` (in Rust these
@@ -24,8 +25,13 @@
  * at once, as Go does, would save a poll, but a `send` that is dropped then would have sent.
  */
 import { dropAllSuppressed } from '../future/dispose.ts'
+import type { Inspection } from '../future/inspect.ts'
+import '../future/symbols.ts'
+import { inspect } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import { watch } from '../future/watch.ts'
 import { takeClosings, type Closable, type Closed } from './closed.ts'
+import { detachAll } from './detach-all.ts'
 import type { Place } from './mpsc-place.ts'
 import { Ring } from './ring.ts'
 import { WaiterList } from './waiter-list.ts'
@@ -61,6 +67,14 @@ export class Channel<T> implements Closable {
     this.receiver = null
     this.waiters = new WaiterList()
     this.closings = null
+  }
+
+  /** What a receiver waits for, in words that name who keeps the channel open: most often, who was forgotten. */
+  get waitsOn(): string {
+    const { senders, permits, closed } = this
+    const alone = closed || permits === senders
+    const count = alone ? permits : senders
+    return `an item from a channel whose ${count} ${alone ? 'permit' : 'sender'}${count === 1 ? ' is' : 's are'} not disposed`
   }
 
   /** No item is there, and none will come. Once true, true for ever. */
@@ -134,6 +148,7 @@ export class Channel<T> implements Closable {
     const { receiver } = this
     if (receiver === null) return
     this.receiver = null
+    if (watch.current !== null) watch.current.ready(this)
     receiver.wake()
   }
 
@@ -142,15 +157,24 @@ export class Channel<T> implements Closable {
     const wakers: Waker[] = []
     if (this.closed) return wakers
     this.closed = true
-    for (let one = this.waiters.shift(); one !== null; one = this.waiters.shift()) {
-      const waker = one.takeWaker()
-      if (waker !== null) wakers.push(waker)
-    }
+    detachAll(this.waiters, wakers)
     takeClosings(this, wakers)
     if (this.receiver !== null && this.ended) {
       wakers.push(this.receiver)
       this.receiver = null
+      if (watch.current !== null) watch.current.ready(this)
     }
     return wakers
+  }
+
+  /** The receiver does not wait for an item any more. */
+  forgetReceiver(): void {
+    this.receiver = null
+    if (watch.current !== null) watch.current.released(this)
+  }
+
+  /** For those who watch: the wait for an item. */
+  [inspect](): Inspection {
+    return { name: 'Receiver', waitsOn: this.waitsOn }
   }
 }

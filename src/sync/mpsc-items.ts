@@ -2,11 +2,13 @@
 import type { Context } from '../future/context.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
+import { watch } from '../future/watch.ts'
 import type { Channel } from './mpsc-channel.ts'
 
 /** Nothing is there yet: keeps the waker of this poll. */
 export function waitForItem(channel: Channel<unknown>, cx: Context): Poll<never> {
   const { receiver } = channel
+  if (receiver === null && watch.current !== null) watch.current.began(channel)
   if (receiver === null || !receiver.willWake(cx.waker)) channel.receiver = cx.waker
   return Pending
 }

@@ -8,9 +8,16 @@ import { Waiter } from './waiter-list.ts'
 export class Place extends Waiter {
   /** It was given a slot, which is to be used or passed on. The channel sets it. */
   given: boolean
+  private readonly future: object
 
-  constructor() {
+  /** @param future whose place it is. */
+  constructor(future: object) {
     super()
     this.given = false
+    this.future = future
+  }
+
+  override get waits(): object {
+    return this.future
   }
 }

@@ -63,7 +63,7 @@ export class Receiver<T> extends Stream<T> {
    * Up to `max` items at once: whatever is there, as soon as there is one; an empty array at the end. Takes no more than the
    * budget has left, one an item. Disposing it unfinished loses no item.
    *
-   * @throws RangeError at the call unless `max` is a positive integer; BorrowError as `recv`.
+   * @throws RangeError at the call unless `max` is a positive integer or Infinity; BorrowError as `recv`.
    */
   recvMany(max: number): RecvMany<T> {
     if (!(max >= 1 && (Number.isInteger(max) || max === Infinity))) {
@@ -113,9 +113,14 @@ export class Receiver<T> extends Stream<T> {
     return this.channel.items.length
   }
 
+  /** The waker of a sender may throw: that finishes who polls, but not the channel, which wants to be closed and emptied. */
+  override get resumable(): boolean {
+    return true
+  }
+
   /** A stream that took this over was asked for an item, and is not any more. */
   protected override recall(): void {
-    this.channel.receiver = null
+    this.channel.forgetReceiver()
   }
 
   protected override markMoved(where: string): void {
@@ -155,7 +160,7 @@ export class Receiver<T> extends Stream<T> {
     this.recvLoan.close()
     this.many?.close()
     const { channel } = this
-    channel.receiver = null
+    channel.forgetReceiver()
     channel.gone = true
     const wakers = channel.close()
     const errors = new DisposeErrors()
@@ -181,6 +186,6 @@ export class Receiver<T> extends Stream<T> {
     if (this.disposed) return { name, state: 'disposed' }
     const { items, senders, closed } = this.channel
     const state = `${items.length} items, ${closed ? 'closed' : `${senders} senders`}`
-    return { name, state, ...(items.length > 0 || this.channel.ended ? {} : { waitsOn: 'an item from a channel’s senders' }) }
+    return { name, state, ...(items.length > 0 || this.channel.ended ? {} : { waitsOn: this.channel.waitsOn }) }
   }
 }

@@ -52,7 +52,7 @@ export class RecvMany<T> implements Future<T[]>, Disposable {
   [Symbol.dispose](): void {
     if (!mayDispose(this, this.phase)) return
     this.end(Disposed)
-    this.channel.receiver = null
+    this.channel.forgetReceiver()
   }
 
   private end(phase: Phase): void {
@@ -75,6 +75,6 @@ export class RecvMany<T> implements Future<T[]>, Disposable {
 
   [inspect](): Inspection {
     const name = 'Receiver.recvMany()'
-    return this.phase === Waiting ? { name, waitsOn: 'an item from a channel’s senders' } : { name, state: phaseName(this.phase) }
+    return this.phase === Waiting ? { name, waitsOn: this.channel.waitsOn } : { name, state: phaseName(this.phase) }
   }
 }

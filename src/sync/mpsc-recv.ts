@@ -70,7 +70,7 @@ export class Recv<T> implements Future<T | DoneSymbol>, Disposable {
   [Symbol.dispose](): void {
     if (this.phase !== Lent) return
     this.phase = Free
-    this.channel.receiver = null
+    this.channel.forgetReceiver()
   }
 
   /** For the receiver's dispose. */
@@ -88,6 +88,6 @@ export class Recv<T> implements Future<T | DoneSymbol>, Disposable {
 
   [inspect](): Inspection {
     const told = { name: 'Receiver.recv()', state: loanPhaseName(this.phase) }
-    return this.phase === Lent ? { ...told, waitsOn: 'an item from a channel’s senders' } : told
+    return this.phase === Lent ? { ...told, waitsOn: this.channel.waitsOn } : told
   }
 }

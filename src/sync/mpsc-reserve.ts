@@ -1,5 +1,5 @@
 /** The future of `Sender.reserve`. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { budget, hasBudget, spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { Finished, refusePoll, Waiting } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
@@ -22,7 +22,10 @@ export class Reserve<T> extends SlotFuture<T, SendPermit<T>> {
       throw channelClosed('Sender.reserve', undefined)
     }
     if (place === null ? channel.free === 0 : !place.given) return this.wait(cx)
-    if (!hasBudget(cx)) return Pending
+    if (budget.left === 0) {
+      this.keepSlot()
+      if (!hasBudget(cx)) return Pending
+    }
     spendBudget()
     if (place === null) channel.free -= 1
     else this.place = null

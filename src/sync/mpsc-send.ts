@@ -35,7 +35,10 @@ export class Send<T> extends SlotFuture<T, void> {
     if (channel.closed) this.refused()
     if (place === null ? channel.free === 0 : !place.given) return this.wait(cx)
     const { left } = budget
-    if (left === 0 && !hasBudget(cx)) return Pending
+    if (left === 0) {
+      this.keepSlot()
+      if (!hasBudget(cx)) return Pending
+    }
     if (left > 0) budget.left = left - 1
     if (place === null) channel.free -= 1
     else this.place = null

@@ -130,6 +130,6 @@ export class Sender<T> implements Disposable {
 }
 
 /** Throws for a sender that was disposed. */
-export function refuseSender(method: string): never {
-  throw new BorrowError(`Sender: ${method} was called after it was disposed; clone() it first, and dispose the clone when that is done`)
+export function refuseSender(method: string, type = 'Sender'): never {
+  throw new BorrowError(`${type}: ${method} was called after it was disposed; clone() it first, and dispose the clone when that is done`)
 }

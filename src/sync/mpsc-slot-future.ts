@@ -39,11 +39,19 @@ export abstract class SlotFuture<T, U> implements Future<U>, Disposable {
   protected wait(cx: Context): typeof Pending {
     let { place } = this
     if (place === null) {
-      place = this.place = new Place()
+      place = this.place = new Place(this)
       this.channel.waiters.push(place)
     }
     place.keepWaker(cx)
     return Pending
+  }
+
+  /** A slot is there, and no budget: it keeps the slot for its next poll, so that nobody overtakes it. */
+  protected keepSlot(): void {
+    if (this.place !== null) return
+    this.place = new Place(this)
+    this.place.given = true
+    this.channel.free -= 1
   }
 
   /** The channel is closed: ends, and gives its slot back if it has one. */
@@ -58,8 +66,8 @@ export abstract class SlotFuture<T, U> implements Future<U>, Disposable {
     this.place = null
     try {
       if (place !== null) {
-        channel.waiters.remove(place)
         place.waker = null
+        channel.waiters.remove(place)
         if (place.given) channel.release()
       }
     } catch (error) {

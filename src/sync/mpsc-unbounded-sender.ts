@@ -31,7 +31,7 @@ export class UnboundedSender<T> implements Disposable {
    */
   send(value: T): void {
     refuseAnswer(value, 'UnboundedSender.send')
-    if (this.disposed) refuseSender('send()')
+    if (this.disposed) refuseSender('send()', 'UnboundedSender')
     const { channel } = this
     if (channel.closed) throw channelClosed('UnboundedSender.send', value)
     channel.free -= 1
@@ -45,7 +45,7 @@ export class UnboundedSender<T> implements Disposable {
    * @throws BorrowError if this one was disposed.
    */
   clone(): UnboundedSender<T> {
-    if (this.disposed) refuseSender('clone()')
+    if (this.disposed) refuseSender('clone()', 'UnboundedSender')
     this.channel.senders += 1
     return new UnboundedSender(this.channel)
   }

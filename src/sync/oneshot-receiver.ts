@@ -9,6 +9,7 @@ import { isSendable } from '../future/sendable.ts'
 import '../future/symbols.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import { watch } from '../future/watch.ts'
 import { neverSent } from './channel-errors.ts'
 import { takeClosings, type Closable, type Closed } from './closed.ts'
 import type { WaiterList } from './waiter-list.ts'
@@ -57,6 +58,7 @@ export class OneshotReceiver<T> implements Future<T>, Disposable, Closable {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     if (this.fate === Sent) return this.taken()
     if (this.fate === Left || this.closed) this.refused()
+    if (this.waker === null && watch.current !== null) watch.current.began(this)
     if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
     return Pending
   }
@@ -95,6 +97,7 @@ export class OneshotReceiver<T> implements Future<T>, Disposable, Closable {
     if (this.closed) return
     const { waker } = this
     this.waker = null
+    if (watch.current !== null) watch.current.ready(this)
     this.shut(waker)
   }
 
@@ -115,6 +118,7 @@ export class OneshotReceiver<T> implements Future<T>, Disposable, Closable {
   private settle(): void {
     const { waker } = this
     this.waker = null
+    if (watch.current !== null) watch.current.ready(this)
     if (this.closings !== null) return this.shut(waker)
     this.closed = true
     if (waker !== null) waker.wake()
@@ -134,6 +138,7 @@ export class OneshotReceiver<T> implements Future<T>, Disposable, Closable {
     this.phase = Disposed
     this.value = undefined
     this.waker = null
+    if (watch.current !== null) watch.current.released(this)
     try {
       if (!this.closed) this.shut(null)
     } finally {

@@ -1,4 +1,5 @@
 /** The guards of a `RwLock`. */
+import { dropAllSuppressed } from '../future/dispose.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
@@ -74,13 +75,18 @@ export class WriteGuard<T> implements Disposable {
    *
    * Rust: `RwLockWriteGuard::downgrade`.
    *
-   * @throws BorrowError after dispose.
+   * @throws BorrowError after dispose; what a waker throws, after all were called and the reader's hold was given up.
    */
   downgrade(): ReadGuard<T> {
     const lock = held(this.lock, 'WriteGuard')
     this.lock = null
     const guard = new ReadGuard(lock)
-    lock.release(READERS - 1)
+    try {
+      lock.release(READERS - 1)
+    } catch (error) {
+      dropAllSuppressed([guard], error)
+      throw error
+    }
     return guard
   }
 

@@ -12,6 +12,7 @@
  */
 import type { Context } from '../future/context.ts'
 import type { Waker } from '../future/waker.ts'
+import { watch, type Watch } from '../future/watch.ts'
 
 /** What a future that can wait extends. `prev`, `next` and `list` are {@link WaiterList}'s to write. */
 export abstract class Waiter {
@@ -26,6 +27,11 @@ export abstract class Waiter {
     this.next = null
     this.list = null
     this.waker = null
+  }
+
+  /** Who waits, for those that watch: this, or the future whose place this is. */
+  get waits(): object {
+    return this
   }
 
   /** Keeps the waker of this poll, unless the one it has would wake the same task. */
@@ -58,6 +64,7 @@ export class WaiterList<W extends Waiter> {
 
   /** Puts `waiter`, which is in no list, at the end. */
   push(waiter: W): void {
+    if (watch.current !== null) watch.current.began(waiter.waits)
     const tail = this.tail
     waiter.prev = tail
     waiter.list = this as unknown as WaiterList<Waiter>
@@ -76,6 +83,7 @@ export class WaiterList<W extends Waiter> {
     else next.prev = prev
     waiter.prev = waiter.next = null
     waiter.list = null
+    if (watch.current !== null) tellEnd(watch.current, waiter)
     return true
   }
 
@@ -92,6 +100,12 @@ export class WaiterList<W extends Waiter> {
     if (last !== null) this.remove(last)
     return last
   }
+}
+
+/** Who ends by itself has given its waker up before it leaves; who is taken out has one still, which will be called. */
+function tellEnd(watch: Watch, waiter: Waiter): void {
+  if (waiter.waker === null) watch.released(waiter.waits)
+  else watch.ready(waiter.waits)
 }
 
 /** How far a waiter that is in a list has come, for errors. Walks the list. */

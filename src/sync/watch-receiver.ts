@@ -126,7 +126,7 @@ export class WatchReceiver<T> implements Disposable {
 
   /** As the value is that the channel holds. */
   get [sendable](): boolean {
-    return isSendable(this.cell.value)
+    return this.disposed || isSendable(this.cell.value)
   }
 
   [inspect](): Inspection {

@@ -1,4 +1,5 @@
 /** The sending side of a watch. */
+import { dropAllSuppressed } from '../future/dispose.ts'
 import { BorrowError } from '../future/errors.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { refuseAnswer } from '../future/poll.ts'
@@ -46,19 +47,25 @@ export class WatchSender<T> implements Disposable {
   /**
    * Makes `value` the latest, receivers or none, and gives the old one, which is the caller's now.
    *
-   * @throws as {@link WatchSender.send} does, except SendError.
+   * @throws as {@link WatchSender.send} does, except SendError. Where a waker throws, the old value is dropped.
    */
   sendReplace(value: T): T {
     this.requireUse('sendReplace')
     refuseAnswer(value, 'WatchSender.sendReplace')
     const old = this.cell.value as T
-    wakeAll(this.cell.replace(value))
+    const wakers = this.cell.replace(value)
+    try {
+      wakeAll(wakers)
+    } catch (error) {
+      if (old !== value) dropAllSuppressed([old], error) // it would never reach the caller
+      throw error
+    }
     return old
   }
 
   /**
    * Makes what `change` gives for the latest value the latest, receivers or none. It may be the same object, changed; the
-   * old one is `change`'s to drop. If it throws, nothing has changed.
+   * old one is `change`'s to drop. If it throws, nothing has changed. What `change` itself sends is replaced, and dropped.
    *
    * @throws what `change` throws; else as {@link WatchSender.sendReplace} does.
    * @example
@@ -66,7 +73,14 @@ export class WatchSender<T> implements Disposable {
    */
   sendModify(change: (value: T) => T): void {
     this.requireUse('sendModify')
-    this.sendReplace(change(this.cell.value as T))
+    const { cell } = this
+    const { version } = cell
+    const value = change(cell.value as T)
+    this.requireUse('sendModify')
+    refuseAnswer(value, 'WatchSender.sendModify')
+    // What `change` itself has sent is the channel's, and was not given to it.
+    const lost = cell.version !== version && cell.value !== value ? cell.value : undefined
+    dropAndWake(lost, cell.replace(value))
   }
 
   /** The latest value. It is the channel's: see `WatchReceiver.borrow`. @throws BorrowError once this sender is disposed. */
@@ -115,7 +129,7 @@ export class WatchSender<T> implements Disposable {
 
   /** As the value is that the channel holds. */
   get [sendable](): boolean {
-    return isSendable(this.cell.value)
+    return this.disposed || isSendable(this.cell.value)
   }
 
   [inspect](): Inspection {

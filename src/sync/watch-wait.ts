@@ -69,9 +69,9 @@ export abstract class WatchWait<T, U> extends Waiter implements Future<U>, Dispo
   }
 
   private end(receiver: WatchReceiver<T>): void {
-    receiver.cell.waiters.remove(this)
     this.receiver = null
     this.waker = null
+    receiver.cell.waiters.remove(this)
   }
 
   [Symbol.dispose](): void {
@@ -111,11 +111,14 @@ export class WaitFor<T> extends WatchWait<T, T> {
   private readonly predicate: (value: T) => boolean
   /** The version that was found wanting, so that a poll without a change asks nobody; -1 before the first. */
   private refused: number
+  /** The version that fits. It counts as seen only when its value is on its way: a dispose before that leaves it unseen. */
+  private fitting: number
 
   constructor(receiver: WatchReceiver<T>, predicate: (value: T) => boolean) {
     super(receiver)
     this.predicate = predicate
     this.refused = -1
+    this.fitting = -1
   }
 
   protected get type(): string {
@@ -129,12 +132,18 @@ export class WaitFor<T> extends WatchWait<T, T> {
       const { version } = cell
       const value = cell.value as T
       const { predicate } = this
-      const fits = predicate(value)
+      if (predicate(value)) {
+        this.fitting = version
+        return value
+      }
       receiver.seen = version
-      if (fits) return value
       this.refused = version
     }
     return Pending
+  }
+
+  protected override taken(receiver: WatchReceiver<T>): void {
+    receiver.seen = this.fitting
   }
 
   override get [sendable](): boolean {

@@ -100,6 +100,8 @@ export class Sleep implements Future<void>, Timer {
     const wheel = wheelOf(runtime)
     if (this.tick <= wheel.present) return true
     wheel.insert(this)
+    const { observer } = runtime.executor
+    if (observer !== null) observer.timerSet(this, this.tick)
     runtime.timersChanged()
     return false
   }
@@ -108,11 +110,15 @@ export class Sleep implements Future<void>, Timer {
     if (this.slot < 0) return
     const runtime = this.clock as Runtime
     wheelOf(runtime).remove(this)
+    const { observer } = runtime.executor
+    if (observer !== null) observer.timerCancelled(this)
     runtime.timersChanged()
   }
 
   fire(): void {
     this.slot = FIRED
+    const { observer } = (this.clock as Runtime).executor
+    if (observer !== null) observer.timerFired(this)
     const waker = this.waker
     this.waker = null
     if (waker !== null) waker.wake()

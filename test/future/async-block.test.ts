@@ -2,7 +2,7 @@
 /* oxlint-disable require-yield, unicorn/no-thenable -- a body that waits for nothing is a case, and so is what looks like a promise */
 import { describe, expect, it } from 'vitest'
 import {
-  asyncBlock, byRef, contextFrom, Err, inspect, join, map, noopWaker, Ok, pending, Pending, ready, tryWait, wait, yieldNow, type EarlyExit, type Future, type Result,
+  asyncBlock, byRef, contextFrom, Err, inspect, join, map, noopWaker, Ok, Pending, ready, tryWait, wait, yieldNow, type EarlyExit, type Future, type Result,
 } from '../../src/future/index.ts'
 import { Probe } from '../support/probe.ts'
 import { Rig } from '../support/rig.ts'
@@ -160,7 +160,6 @@ describe('misuse', () => {
     ['a number', 1, 'number'],
     ['null', null, 'null'],
     ['nothing', undefined, 'undefined'],
-    ['a wait without the star', wait(pending()), 'object'],
     ['a promise', { then() {} }, 'a promise; write yield* wait(fromPromise(…))'],
   ])('a body that yields %s is told so, there', (_, value, got) => {
     const block = asyncBlock(function* () {

@@ -1,6 +1,7 @@
 /** `stream.count()`: how many items there are. */
 import { budget, hasBudget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
+import { RUN_ANEW } from '../../future/errors.ts'
 import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import { drop } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
@@ -25,7 +26,7 @@ export class Count<T> extends Consumer<T, number> {
   }
 
   poll(cx: Context): Poll<number> {
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    if (this.phase !== Waiting) refusePoll(this, this.phase, RUN_ANEW)
     this.phase = Polling
     try {
       const source = this.source!

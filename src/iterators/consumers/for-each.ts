@@ -1,6 +1,7 @@
 /** `stream.forEach(fn)`: a function, or a future, for each item. */
 import { budget, hasBudget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
+import { RUN_ANEW } from '../../future/errors.ts'
 import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import type { Future } from '../../future/future.ts'
 import type { Inspection } from '../../future/inspect.ts'
@@ -34,7 +35,7 @@ export class ForEach<T> extends Consumer<T, void> {
   }
 
   poll(cx: Context): Poll<void> {
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    if (this.phase !== Waiting) refusePoll(this, this.phase, RUN_ANEW)
     this.phase = Polling
     try {
       const source = this.source!
@@ -84,7 +85,9 @@ export class ForEach<T> extends Consumer<T, void> {
 
   override [atSuspension](): boolean {
     const { step } = this
-    if (step === null) return super[atSuspension]()
+    // The chain has perhaps been polled since the last suspension, too.
+    if (!super[atSuspension]()) return false
+    if (step === null) return true
     if (!this.judged) {
       this.judged = true
       if (!isSendable(step)) return false

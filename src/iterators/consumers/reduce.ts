@@ -1,6 +1,7 @@
 /** `stream.reduce(fn, init)`: one value of all items. */
 import { budget, hasBudget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
+import { RUN_ANEW } from '../../future/errors.ts'
 import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, refusePending, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
@@ -29,7 +30,7 @@ export class Reduce<T, A> extends Consumer<T, A> {
   }
 
   poll(cx: Context): Poll<A> {
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    if (this.phase !== Waiting) refusePoll(this, this.phase, RUN_ANEW)
     this.phase = Polling
     let state = this.state as A
     try {

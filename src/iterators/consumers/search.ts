@@ -1,6 +1,7 @@
 /** `some`, `every` and `find`: one machine, which stops at the first item of which a function answers `stop`. */
 import { budget, hasBudget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
+import { RUN_ANEW } from '../../future/errors.ts'
 import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
@@ -30,7 +31,7 @@ export class Search<T, O> extends Consumer<T, O> {
   }
 
   poll(cx: Context): Poll<O> {
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    if (this.phase !== Waiting) refusePoll(this, this.phase, RUN_ANEW)
     this.phase = Polling
     try {
       const source = this.source!
@@ -43,12 +44,22 @@ export class Search<T, O> extends Consumer<T, O> {
         if (item === Done) return this.end()
         if (counter.left !== left) left = counter.left
         else if (left > 0) counter.left = --left
-        if (Boolean(fn(item)) === stop) return this.hit(item)
+        if (this.asks(fn, item) === stop) return this.hit(item)
         if (this.method === 'find') drop(item)
       }
       return this.suspend()
     } catch (error) {
       throw this.fail(error)
+    }
+  }
+
+  /** What `find` only looks at is its own: an item over which `fn` throws is dropped. Those of `some` and `every` are given to `fn`. */
+  private asks(fn: (item: T) => unknown, item: T): boolean {
+    try {
+      return Boolean(fn(item))
+    } catch (error) {
+      if (this.method === 'find') dropAllSuppressed([item], error)
+      throw error
     }
   }
 

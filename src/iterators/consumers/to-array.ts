@@ -1,6 +1,7 @@
 /** `stream.toArray()`: all items in an array. */
 import { budget, hasBudget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
+import { RUN_ANEW } from '../../future/errors.ts'
 import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
@@ -29,7 +30,7 @@ export class ToArray<T> extends Consumer<T, T[]> {
   }
 
   poll(cx: Context): Poll<T[]> {
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
+    if (this.phase !== Waiting) refusePoll(this, this.phase, RUN_ANEW)
     this.phase = Polling
     try {
       const source = this.source!

@@ -1,7 +1,7 @@
 /** `stream.dropWhile(fn)`: the items from the first that a function refuses. */
 import { budget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
-import { drop } from '../../future/dispose.ts'
+import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { paid } from './paid.ts'
@@ -30,9 +30,14 @@ export class DropWhile<T> extends Through<T, T> {
       const item = this.source.pollNext(cx)
       const { fn } = this
       if (fn === null || item === Pending || item === Done) return item
-      if (!fn(item)) {
-        this.fn = null
-        return item
+      try {
+        if (!fn(item)) {
+          this.fn = null
+          return item
+        }
+      } catch (error) {
+        dropAllSuppressed([item], error)
+        throw error
       }
       drop(item)
       if (!paid(before, cx)) return Pending

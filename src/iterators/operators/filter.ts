@@ -1,7 +1,7 @@
 /** `stream.filter(fn)`: the items that a function finds good. */
 import { budget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
-import { drop } from '../../future/dispose.ts'
+import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { paid } from './paid.ts'
@@ -28,7 +28,13 @@ export class Filter<T> extends Through<T, T> {
     for (;;) {
       const before = budget.left
       const item = source.pollNext(cx)
-      if (item === Pending || item === Done || fn(item)) return item
+      if (item === Pending || item === Done) return item
+      try {
+        if (fn(item)) return item
+      } catch (error) {
+        dropAllSuppressed([item], error)
+        throw error
+      }
       drop(item)
       if (!paid(before, cx)) return Pending
     }

@@ -70,7 +70,9 @@ export class FlatMap<S, T> extends Through<S, T> {
 
   override [atSuspension](): boolean {
     const { inner } = this
-    if (inner === null) return super[atSuspension]()
+    // The source has perhaps been polled since the last suspension, too.
+    if (!super[atSuspension]()) return false
+    if (inner === null) return true
     if (!this.judged) {
       this.judged = true
       if (!inner[sendable]) return false

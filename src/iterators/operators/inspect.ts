@@ -1,5 +1,6 @@
 /** `stream.inspect(fn)`: the items as they are, each shown to a function. */
 import type { Context } from '../../future/context.ts'
+import { dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { type Stage, Through } from './stage.ts'
@@ -24,7 +25,12 @@ export class Inspect<T> extends Through<T, T> {
     const item = this.source.pollNext(cx)
     if (item === Pending || item === Done) return item
     const { fn } = this
-    fn(item)
+    try {
+      fn(item)
+    } catch (error) {
+      dropAllSuppressed([item], error)
+      throw error
+    }
     return item
   }
 

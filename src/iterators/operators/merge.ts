@@ -20,17 +20,21 @@ export class Merge<T> extends Stage<T> {
   /** Null where a stream has ended. */
   private readonly children: (Stage<T> | null)[]
   private readonly set: ReadySet
+  private readonly slots: Slot[]
   private left: number
-  /** Since the whole was last found sendable, a stream that is not any more has been polled. */
-  private offends: boolean
+  /** Whether anybody has asked for the tag, and so will ask at suspensions. Others pay nothing for it. */
+  private watched: boolean
+  /** Which streams, as far as is known, hold something that is not sendable. */
+  private readonly offending: Set<number>
 
   constructor(children: Stage<T>[]) {
     super()
     this.children = children
     this.set = new ReadySet()
+    this.slots = children.map((_, i) => this.set.add(i))
     this.left = children.length
-    this.offends = false
-    for (let i = 0; i < children.length; i++) this.set.add(i)
+    this.watched = false
+    this.offending = new Set()
   }
 
   pollNext(cx: Context): Poll<T | typeof DoneSymbol> {
@@ -40,14 +44,14 @@ export class Merge<T> extends Stage<T> {
     for (let slot = set.take(); slot !== null; slot = set.take()) {
       const child = this.children[slot.index]!
       const item = child.pollNext(slot)
-      if (item === Pending) {
-        if (!child[atSuspension]()) this.offends = true
-      } else if (item !== Done) {
-        slot.wake()
-        return item
-      } else if (this.remove(slot, child)) {
-        return Done
+      if (item === Done) {
+        if (this.remove(slot, child)) return Done
+        continue
       }
+      if (this.watched) this.judge(slot.index, child)
+      if (item === Pending) continue
+      slot.wake()
+      return item
     }
     set.end()
     return Pending
@@ -58,6 +62,7 @@ export class Merge<T> extends Stage<T> {
     slot.retire()
     this.children[slot.index] = null
     this.left -= 1
+    this.offending.delete(slot.index)
     child[Symbol.dispose]()
     return this.left === 0
   }
@@ -69,18 +74,35 @@ export class Merge<T> extends Stage<T> {
     dropAll(children)
   }
 
+  /** A stream that is recalled has forgotten its slot, and would never list it: so all are due when somebody asks again. */
   override recall(): void {
     this.set.leave()
-    for (const child of this.children) child?.recall()
+    for (const [i, child] of this.children.entries()) {
+      if (child === null) continue
+      child.recall()
+      this.set.enlist(this.slots[i]!)
+    }
   }
 
   get [sendable](): boolean {
-    this.offends = false
-    return this.children.every(child => child === null || child[sendable])
+    this.watched = true
+    for (const [i, child] of this.children.entries()) this.mark(i, child !== null && !child[sendable])
+    return this.offending.size === 0
   }
 
+  /** A stream that was just polled; one that offended by what `[atSuspension]` looks at no more is asked as a whole. */
+  private judge(at: number, child: Stage<T>): void {
+    this.mark(at, !child[atSuspension]() || (this.offending.has(at) && !child[sendable]))
+  }
+
+  private mark(at: number, offends: boolean): void {
+    if (offends) this.offending.add(at)
+    else if (this.offending.size > 0) this.offending.delete(at)
+  }
+
+  /** The first to ask, where nobody has asked for the tag, looks at all; from then on it is known. */
   [atSuspension](): boolean {
-    return !this.offends
+    return this.watched ? this.offending.size === 0 : this[sendable]
   }
 
   [inspect](): Inspection {

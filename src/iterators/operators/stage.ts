@@ -15,8 +15,8 @@
  * the chain down to the source. Only the ends of a chain, where foreign streams, iterators and futures are, remember
  * whether theirs has ended by itself, since that must not be disposed again.
  *
- * **Items are owned.** An operator whose function only looks at an item (`filter`, `takeWhile`, `dropWhile`, `find`) drops
- * what it does not hand on, as does `drop(n)`; one whose function is given the item (`map`, `filterMap`, `forEach`) leaves
+ * **Items are owned.** An operator whose function only looks at an item (`filter`, `takeWhile`, `dropWhile`, `inspect`, `find`)
+ * drops what it does not hand on, also where that function throws, as does `drop(n)`; one whose function is given the item (`map`, `filterMap`, `forEach`) leaves
  * it to that function. What `chunks`, `zip` or `toArray` have collected is dropped if it is never handed on.
  *
  * **Back-pressure** is the absence of work: a stage asks its source for an item when it is asked for one, and holds at most
@@ -83,4 +83,10 @@ export abstract class Through<S, T> extends Stage<T> {
   [inspect](): Inspection {
     return { name: `Stream.${this.type}`, children: [this.source] }
   }
+}
+
+/** {@link Stage.recall}, for a stream that is no stage: a `Stream`'s own is for its loans, and who took it over lends in its place. */
+export function recallStream(stream: object | null): void {
+  const { recall } = (stream ?? {}) as { recall?: unknown }
+  if (typeof recall === 'function') recall.call(stream)
 }

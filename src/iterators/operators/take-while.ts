@@ -1,6 +1,6 @@
 /** `stream.takeWhile(fn)`: the items before the first that a function refuses. */
 import type { Context } from '../../future/context.ts'
-import { drop } from '../../future/dispose.ts'
+import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { type Stage, Through } from './stage.ts'
@@ -25,7 +25,12 @@ export class TakeWhile<T> extends Through<T, T> {
     const item = this.source.pollNext(cx)
     if (item === Pending || item === Done) return item
     const { fn } = this
-    if (fn(item)) return item
+    try {
+      if (fn(item)) return item
+    } catch (error) {
+      dropAllSuppressed([item], error)
+      throw error
+    }
     drop(item)
     return Done
   }

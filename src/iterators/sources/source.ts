@@ -5,7 +5,7 @@ import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable, sendableAtSuspension } from '../../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
-import { Stage } from '../operators/stage.ts'
+import { recallStream, Stage } from '../operators/stage.ts'
 import type { PollNext } from '../stream.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
@@ -51,10 +51,8 @@ export class Source<T> extends Stage<T> {
     return this.stream === null || sendableAtSuspension(this.stream)
   }
 
-  /** A `Stream`'s own `recall` is for its loans, and this chain's owner lends in its place. */
   override recall(): void {
-    const stream = this.stream as { recall?: unknown } | null
-    if (typeof stream?.recall === 'function') stream.recall()
+    recallStream(this.stream)
   }
 
   [inspect](): Inspection {

@@ -15,7 +15,7 @@ export class Unfold<T, S> extends Stage<T> {
   private readonly fn: (state: S) => Future<readonly [T, S] | null>
   /** The future of the next item, while it is unfinished. */
   private step: Future<readonly [T, S] | null> | null
-  /** Whether `step`, which nobody saw when this stream was spawned, has been looked at as a whole since. */
+  /** Whether `step` and `state`, as they are now, have been looked at as a whole at a suspension. */
   private judged: boolean
 
   constructor(seed: S, fn: (state: S) => Future<readonly [T, S] | null>) {
@@ -41,6 +41,7 @@ export class Unfold<T, S> extends Stage<T> {
     if (!Array.isArray(answer)) throw new TypeError(`Stream.unfold: expected [item, state] or null from its future, and got ${kindOf(answer)}`)
     refuseAnswer(answer[0], 'Stream.unfold')
     this.state = answer[1]
+    this.judged = false
     return answer[0]
   }
 
@@ -64,12 +65,11 @@ export class Unfold<T, S> extends Stage<T> {
 
   [atSuspension](): boolean {
     const { step } = this
-    if (step === null) return true
     if (!this.judged) {
       this.judged = true
       if (!isSendable(step) || !isSendable(this.state)) return false
     }
-    return sendableAtSuspension(step)
+    return step === null || sendableAtSuspension(step)
   }
 
   [inspect](): Inspection {
