@@ -21,6 +21,25 @@ export const workload: TimeWorkload = {
       return () => runtime.blockOn(new SumInOrder(Array.from({ length: TASKS }, () => runtime.spawnLocal(new Turns(turns / TASKS)))))
     },
 
+    /** The same, watched. What the first variant pays for an observer that it might have had is a test for null a turn. */
+    async 'pollux recorded'(turns) {
+      const { Recorder } = await import('../../src/watch/index.ts')
+      const { watchedTurns } = await import('../support/watched-turns.ts')
+      return watchedTurns(new Recorder(), TASKS, turns / TASKS)
+    },
+
+    async 'pollux timed'(turns) {
+      const { Recorder } = await import('../../src/watch/index.ts')
+      const { watchedTurns } = await import('../support/watched-turns.ts')
+      return watchedTurns(new Recorder({ clock: () => performance.now() }), TASKS, turns / TASKS)
+    },
+
+    async 'pollux counted'(turns) {
+      const { Counts } = await import('../../src/watch/index.ts')
+      const { watchedTurns } = await import('../support/watched-turns.ts')
+      return watchedTurns(new Counts(), TASKS, turns / TASKS)
+    },
+
     promises(turns) {
       async function task(): Promise<number> {
         let taken = 0

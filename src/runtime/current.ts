@@ -63,6 +63,20 @@ export function refuseNested(method: string): void {
   if (ambient.running !== null) throw new NestedBlockOnError(method, ambient.running.label())
 }
 
+/**
+ * From here on `runtime` counts as running: one of its callbacks is called, possibly from outside every poll. The caller
+ * puts back, in a `finally`, what this returns.
+ */
+export function swapRunning(runtime: Runtime): Runtime | null {
+  const outer = ambient.running
+  ambient.running = runtime
+  return outer
+}
+
+export function restoreRunning(outer: Runtime | null): void {
+  ambient.running = outer
+}
+
 /** The `LocalSet` that polls now: where `spawnLocal` spawns. */
 export function currentLocalSet(): LocalSet | null {
   return ambient.local

@@ -13,6 +13,7 @@
  * does not turn while this thread is parked.
  */
 import { budget, UNLIMITED } from '../future/budget.ts'
+import type { Context } from '../future/context.ts'
 import { drop, dropAllSuppressed } from '../future/dispose.ts'
 import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
@@ -47,11 +48,13 @@ export class EventLoop {
   private readonly executor: Executor
   private remote: RemoteWakes | null
   /** Sources outside the runtime that may wake a task. */
-  private threadSources: number
-  private hostSources: number
+  threadSources: number
+  hostSources: number
   /** How many polls had been done at the last look outside. */
   private letInAt: number
   private readonly reportWaker: (error: unknown) => void
+  /** How often the thread was put to sleep. */
+  parks: number
 
   constructor(runtime: Runtime, driver: Driver, executor: Executor) {
     this.driver = driver
@@ -61,6 +64,7 @@ export class EventLoop {
     this.threadSources = 0
     this.hostSources = 0
     this.letInAt = 0
+    this.parks = 0
     this.reportWaker = error => executor.unhandled.report(JoinError.panic(NO_TASK, 'a waker', error))
   }
 
@@ -72,7 +76,7 @@ export class EventLoop {
     try {
       return this.drive(main)
     } catch (error) {
-      if (!main.finished) dropAllSuppressed([main.future], error)
+      if (!main.finished) this.disposing(() => dropAllSuppressed([main.future], error))
       throw explainOverflow(error)
     }
   }
@@ -132,11 +136,12 @@ export class EventLoop {
     const { executor } = this
     main.woken = false
     main.polling = true
-    if (executor.observer !== null) this.observed(0)
+    let cx: Context = main
+    if (executor.observer !== null) cx = executor.observer.polled(0, main, main.future)
     budget.left = executor.limit
     let output: Poll<T>
     try {
-      output = main.future.poll(main)
+      output = main.future.poll(cx)
     } catch (error) {
       this.polled(main, 'panic')
       throw error
@@ -145,21 +150,18 @@ export class EventLoop {
     return output
   }
 
-  private observed(id: number): void {
-    this.executor.current = id
-    this.executor.observer!.taskPolled?.(id)
-  }
-
   /** After a poll of the main future; `how` it ended, if it did. */
   private polled(main: MainTask<unknown>, how: 'value' | 'panic' | null): void {
     const { executor } = this
     budget.left = UNLIMITED
     main.polling = false
     main.finished = how !== null
-    if (executor.observer === null) return
-    if (how === null) executor.observer.taskSuspended?.(0)
-    else executor.observer.taskCompleted?.(0, how)
-    executor.current = null
+    const { observer } = executor
+    if (observer === null) return
+    // That it woke itself was told when it did.
+    if (how === null) return observer.suspended(0, false)
+    observer.completed(0, how)
+    observer.leave(0)
   }
 
   /**
@@ -168,7 +170,12 @@ export class EventLoop {
    */
   letIn(): void {
     this.letInAt = this.executor.polls
-    if (this.remote !== null) this.remote.take(this.reportWaker)
+    const { observer } = this.executor
+    if (this.remote !== null) {
+      if (observer !== null) observer.cause = 'remote'
+      this.remote.take(this.reportWaker)
+      if (observer !== null) observer.cause = null
+    }
     this.advanceTimers()
   }
 
@@ -176,10 +183,14 @@ export class EventLoop {
   advanceTimers(): void {
     const { timers } = this.runtime
     if (timers === null) return
+    const { observer } = this.executor
+    if (observer !== null) observer.cause = 'timer'
     try {
       timers.advance(this.runtime.clock.now())
     } catch (error) {
       this.reportWaker(error)
+    } finally {
+      if (observer !== null) observer.cause = null
     }
   }
 
@@ -210,8 +221,19 @@ export class EventLoop {
     // Under a host it is the host that knows, at its end, who is stuck for ever.
     const refusal = hopeless && driver.attach === undefined ? null : (driver.parkRefusal?.() ?? null)
     if (hopeless || refusal !== null) this.refuseSleep(refusal, main)
-    driver.park(deadline)
+    this.park(deadline)
     this.letIn()
+  }
+
+  private park(deadline: number | null): void {
+    const { observer } = this.executor
+    this.parks++
+    if (observer !== null) observer.parked(deadline)
+    try {
+      this.driver.park(deadline)
+    } finally {
+      if (observer !== null) observer.unparked()
+    }
   }
 
   /** @throws HostParkError or DeadlockError, always. */
@@ -230,11 +252,23 @@ export class EventLoop {
     const name = nameOf(main.future)
     main.finished = true
     try {
-      drop(main.future)
+      this.disposing(() => drop(main.future))
     } catch (error) {
       throw JoinError.panic(0, name, error)
     }
     throw JoinError.cancelled(0, name)
+  }
+
+  /** The main future is disposed by `body`, unfinished. */
+  private disposing(body: () => void): void {
+    const { observer } = this.executor
+    if (observer !== null) observer.enter(0)
+    try {
+      body()
+    } finally {
+      if (observer !== null) observer.completed(0, 'cancelled')
+      if (observer !== null) observer.leave(0)
+    }
   }
 
   /** The earliest timer, in milliseconds on the driver's clock, or null; so it is while the clock is paused. */
@@ -253,14 +287,20 @@ export class EventLoop {
     this.driver.external(delta, kind)
   }
 
-  /** See the function `remoteWaker`. */
-  remoteWaker(waker: Waker): RemoteWaker {
+  /** Wakes that came from other threads. */
+  get remoteWakes(): number {
+    return this.remote === null ? 0 : this.remote.woken
+  }
+
+  /** See the function `remoteWaker`. `expected`: while it is there it counts as a source that may wake a task. */
+  remoteWaker(waker: Waker, expected: boolean): RemoteWaker {
     if (this.driver.signal === undefined) {
       const runtime = this.runtime.label()
       throw new TypeError(`remoteWaker: the driver of the runtime ${runtime} cannot be woken from other threads; use parkThread() or hostLoop()`)
     }
     const signal = this.driver.signal()
     const { block, index } = (this.remote ??= new RemoteWakes()).add(waker)
+    if (!expected) return new RemoteWaker(signal, block, index, () => {})
     this.external(1, 'thread')
     return new RemoteWaker(signal, block, index, () => this.external(-1, 'thread'))
   }

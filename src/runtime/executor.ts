@@ -19,6 +19,7 @@
  * which may poll too, do not live on what some task has left over.
  */
 import { budget, BUDGET, UNLIMITED } from '../future/budget.ts'
+import type { Context } from '../future/context.ts'
 import { drop, dropAllSuppressed } from '../future/dispose.ts'
 import type { Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
@@ -26,22 +27,25 @@ import { Pending as PendingSymbol } from '../future/poll.ts'
 import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { explainOverflow } from '../future/stack-overflow.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
+import type { Waker } from '../future/waker.ts'
+import { watch } from '../future/watch.ts'
 import { releaseGuards } from './current.ts'
 import { JoinError, label, NO_TASK } from './errors.ts'
 import { shareNextId } from './local-ids.ts'
-import { guarded, type Observer } from './observer.ts'
+import type { TaskEnd, TaskKind } from './observer.ts'
 import { RunQueue } from './run-queue.ts'
 import { begin, beginDispose, finish, fresh, isAsked, isDetached, isFinished, isNew, isTagged, listed, needsCare, suspend } from './state.ts'
 import { TaskList } from './task-list.ts'
 import { Cancelled, Task } from './task.ts'
 import { Unhandled, type UnhandledErrorHandler } from './unhandled.ts'
+import type { Watching } from './watching.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Pending: typeof PendingSymbol = PendingSymbol
 
 export interface ExecutorOptions {
   budget?: number | undefined
-  observer?: Observer | undefined
+  observer?: Watching | null
   onUnhandledError: UnhandledErrorHandler
   /** Called when a task is woken while nobody takes turns. */
   rouse: () => void
@@ -56,7 +60,7 @@ export class Executor {
   queue: RunQueue
   readonly tasks: TaskList
   unhandled: Unhandled
-  observer: Observer | null
+  observer: Watching | null
   /** Leaf operations a poll may make; see `future/budget.ts`. */
   limit: number
   /** Somebody is taking turns, and looks at the queue before it rests. */
@@ -72,18 +76,18 @@ export class Executor {
   /** Turns taken so far; and those of them that disposed, and so were not polls. */
   private turns: number
   private aborts: number
-  /** Whose turn it is, for the observer: 0 for the main future, null outside any poll. */
-  current: number | null
   private readonly rouse: () => void
   readonly turnsFrom: TurnsFrom
   /** The number of the task spawned last. They only ever grow, so that order by number is order of spawning. */
   lastId: number
+  /** Numbers up to the last that are no task's here: they went to tasks of `LocalSet`s, or were passed over. */
+  lentIds: number
 
   constructor(options: ExecutorOptions) {
     this.queue = new RunQueue()
     this.tasks = new TaskList()
     this.unhandled = new Unhandled(options.onUnhandledError)
-    this.observer = options.observer === undefined ? null : guarded(options.observer)
+    this.observer = options.observer ?? null
     this.limit = options.budget ?? BUDGET
     this.busy = false
     this.stopping = false
@@ -92,18 +96,18 @@ export class Executor {
     this.starting = null
     this.turns = 0
     this.aborts = 0
-    this.current = null
     this.rouse = options.rouse
     this.turnsFrom = options.turnsFrom
     this.lastId = 0
+    this.lentIds = 0
   }
 
   // ---- in: spawns and wakes ----
 
   /** A new task, queued. `checked`: whether it must stay sendable. */
-  spawn<T>(future: Future<T>, checked: boolean): Task<T> {
+  spawn<T>(future: Future<T>, checked: boolean, kind: TaskKind = checked ? 'task' : 'local'): Task<T> {
     const task = new Task(++this.lastId, future, this, fresh(checked ? careOf(future) : 'none'))
-    if (this.observer !== null) this.observer.taskSpawned?.(task.id, nameOf(future))
+    if (this.observer !== null) this.observer.spawned(task.id, future, kind)
     if (this.closed) this.cancel(task as Task)
     else this.enqueue(task as Task)
     return task
@@ -115,26 +119,31 @@ export class Executor {
    */
   start<T>(future: Future<T>): Task<T> {
     const task = new Task(++this.lastId, future, this, fresh('none'))
-    if (this.observer !== null) this.observer.taskSpawned?.(task.id, nameOf(future))
+    if (this.observer !== null) this.observer.spawned(task.id, future, 'root')
     if (this.closed) {
       this.cancel(task as Task)
       return task
     }
-    const { current, starting } = this
+    const { starting } = this
     // The task inside whose first turn this is: it joins the list now, so as to be seen meanwhile.
     if (starting !== null) this.list(starting)
     const { left } = budget
     if (this.turn(task as Task)) this.enqueue(task as Task)
     this.turns++
     budget.left = left
-    this.current = current
     return task
   }
 
-  /** `task` was idle and is woken, or asked to abort. */
+  /** `task` was idle and is woken. */
   woken(task: Task): void {
-    if (this.observer !== null) this.observer.taskWoken?.(task.id, this.current)
+    if (this.observer !== null) this.observer.woken(task.id)
     this.enqueue(task)
+  }
+
+  /** `task` was asked to abort. `queued`: it was idle. */
+  aborted(task: Task, queued: boolean): void {
+    if (this.observer !== null) this.observer.aborted(task.id, queued)
+    if (queued) this.enqueue(task)
   }
 
   private enqueue(task: Task): void {
@@ -143,7 +152,7 @@ export class Executor {
   }
 
   mainWoken(): void {
-    if (this.observer !== null) this.observer.taskWoken?.(0, this.current)
+    if (this.observer !== null) this.observer.woken(0)
     if (!this.busy) this.rouse()
   }
 
@@ -196,12 +205,13 @@ export class Executor {
   private turn(task: Task): boolean {
     if (isNew(task)) this.starting = task
     if (!begin(task)) return this.abort(task)
-    if (this.observer !== null) this.observed(task)
     const future = task.stage as Future<unknown>
+    let cx: Context = task
+    if (this.observer !== null) cx = this.observer.polled(task.id, task, future)
     budget.left = this.limit
     let output: unknown
     try {
-      output = future.poll(task)
+      output = future.poll(cx)
     } catch (error) {
       budget.left = UNLIMITED
       return this.fail(task, nameOf(future), error)
@@ -210,7 +220,7 @@ export class Executor {
     if (output !== Pending) return this.complete(task, output)
     if (needsCare(task) && !this.care(task, future)) return false
     const again = suspend(task)
-    if (this.observer !== null) this.observedSuspend(task.id, again)
+    if (this.observer !== null) this.observer.suspended(task.id, again)
     return again
   }
 
@@ -236,17 +246,6 @@ export class Executor {
   private abort(task: Task): false {
     this.aborts++
     return this.cancel(task)
-  }
-
-  private observed(task: Task): void {
-    this.current = task.id
-    this.observer!.taskPolled?.(task.id)
-  }
-
-  private observedSuspend(id: number, woken: boolean): void {
-    if (woken) this.observer!.taskWoken?.(id, id)
-    this.observer!.taskSuspended?.(id)
-    this.current = null
   }
 
   // ---- the four endings; each answers false, for the turn: not to be queued again ----
@@ -289,7 +288,7 @@ export class Executor {
   private cancel(task: Task): false {
     beginDispose(task)
     const future = task.stage
-    if (this.observer !== null) this.current = task.id
+    if (this.observer !== null) this.observer.enter(task.id)
     try {
       drop(future)
     } catch (error) {
@@ -305,19 +304,26 @@ export class Executor {
     task.stage = outcome
     finish(task, failed)
     task.executor = null
-    if (this.observer !== null) {
-      this.observer.taskCompleted?.(task.id, !failed ? 'value' : outcome === Cancelled ? 'cancelled' : 'panic')
-      this.current = null
-    }
-    const joiner = task.joiner
-    if (joiner === null) return false
+    if (this.observer !== null) this.settleWatched(this.observer, task, !failed ? 'value' : outcome === Cancelled ? 'cancelled' : 'panic')
+    else if (task.joiner !== null) this.wakeJoiner(task, task.joiner)
+    return false
+  }
+
+  /** The joiner is woken in the task's turn: it is told who woke it. */
+  private settleWatched(observer: Watching, task: Task, how: TaskEnd): void {
+    observer.completed(task.id, how)
+    if (task.joiner !== null) this.wakeJoiner(task, task.joiner)
+    observer.leave(task.id)
+  }
+
+  private wakeJoiner(task: Task, joiner: Waker): void {
     task.joiner = null
+    if (watch.current !== null) watch.current.ready(task)
     try {
       joiner.wake()
     } catch (error) {
       this.unhandled.report(JoinError.panic(NO_TASK, `the waker of who joined task ${task.id}`, error))
     }
-    return false
   }
 
   /** Every task that has not ended, in the order of spawning. */
@@ -349,7 +355,7 @@ export class Executor {
         shareNextId(this, host)
         task.id = ++this.lastId
       }
-      if (this.observer !== null && (isForeign || isNewHere)) this.observer.taskSpawned?.(task.id, nameOf(task.stage))
+      if (this.observer !== null && (isForeign || isNewHere)) this.observer.spawned(task.id, task.stage, 'local')
     }
   }
 
@@ -372,6 +378,7 @@ export class Executor {
   close(): void {
     this.cancelAll()
     this.unhandled.flush()
+    if (this.observer !== null) this.observer.close()
   }
 }
 

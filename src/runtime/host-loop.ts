@@ -24,6 +24,7 @@
  *
  * Rust: no counterpart in tokio; the nearest are `wasm-bindgen-futures` and the executors of `glib`.
  */
+import { sendable } from '../future/symbols.ts'
 import type { Driver, HostedRuntime, ParkRefusal } from './driver.ts'
 import { DeadlockError, HostParkError } from './errors.ts'
 import { EVENT_INTERVAL } from './event-loop.ts'
@@ -220,6 +221,11 @@ export class HostLoop implements Driver, TurnTaker, Unsettled {
     const { name, message } = new DeadlockError(stuck)
     console.error(`pollux: the process ends, and the runtime ${runtime.label()} is stuck\n${name}: ${message}`)
     return true
+  }
+
+  /** It belongs to the thread that made it. */
+  get [sendable](): boolean {
+    return false
   }
 }
 

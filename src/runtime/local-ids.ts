@@ -11,13 +11,20 @@
 /** Before the first number below zero. Small enough that numbers remain small integers to every engine. */
 export const BEFORE_LOCAL_IDS = -(2 ** 30)
 
+/** Who counts for others, too. `lentIds`: the numbers that are none of its own. */
+interface Counter {
+  lastId: number
+  lentIds: number
+}
+
 /** The counter of tasks that were spawned outside every runtime, one for all sets. */
-const outside = { lastId: BEFORE_LOCAL_IDS }
+const outside: Counter = { lastId: BEFORE_LOCAL_IDS, lentIds: 0 }
 
 /** Moves `counter` to where its next number is new to it and to `host`, which counts it too. */
-export function shareNextId(counter: { lastId: number }, host: { lastId: number } | null): void {
+export function shareNextId(counter: { lastId: number }, host: Counter | null): void {
   const shared = host ?? outside
   const last = Math.max(counter.lastId, shared.lastId)
   counter.lastId = last
+  shared.lentIds += last + 1 - shared.lastId
   shared.lastId = last + 1
 }

@@ -3,6 +3,7 @@
  * earliest timer, another thread's wake, or an unparker. While it is blocked the host's event loop does not turn: no
  * callback of Node's runs, no signal handler, no message event. What other threads have to say arrives in shared memory.
  */
+import { sendable } from '../future/symbols.ts'
 import type { Driver, ParkRefusal } from './driver.ts'
 import { newSignal, Unparker, waitFor } from './parker.ts'
 
@@ -104,6 +105,11 @@ export class ParkThread implements Driver {
     const unparker = new Unparker(this.signal(), () => void this.unparkers--)
     this.unparkers++
     return unparker
+  }
+
+  /** It belongs to the thread that made it. */
+  get [sendable](): boolean {
+    return false
   }
 }
 

@@ -4,6 +4,7 @@
  * runtime then calls the waker on its own thread.
  */
 import '../future/symbols.ts'
+import { sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
 import { requireRuntime } from './current.ts'
 import { wakeRemote, type RemoteHandle } from './remote-handle.ts'
@@ -42,15 +43,17 @@ class Block {
     return this.free.length === 0 && this.wakers.length === BLOCK_WAKERS
   }
 
-  /** Calls the wakers whose bits are set. The dirty word first: a bit set after this look sets it again. */
-  take(report: (error: unknown) => void): void {
-    if (Atomics.exchange(this.bits, 0, 0) === 0) return
+  /** Calls the wakers whose bits are set, and gives their number. The dirty word first: a bit set after this look sets it again. */
+  take(report: (error: unknown) => void): number {
+    if (Atomics.exchange(this.bits, 0, 0) === 0) return 0
+    let woken = 0
     const words = (this.wakers.length + 31) >>> 5
     for (let word = 0; word < words; word++) {
       let set = Atomics.exchange(this.bits, 1 + word, 0)
       while (set !== 0) {
         const lowest = 31 - Math.clz32(set & -set)
         set &= set - 1
+        woken++
         try {
           this.wakers[(word << 5) + lowest]?.wake()
         } catch (error) {
@@ -58,15 +61,19 @@ class Block {
         }
       }
     }
+    return woken
   }
 }
 
 /** The remote wakers of one runtime. */
 export class RemoteWakes {
   private readonly blocks: Block[]
+  /** Wakes that were taken in so far. */
+  woken: number
 
   constructor() {
     this.blocks = []
+    this.woken = 0
   }
 
   add(waker: Waker): { block: Block; index: number } {
@@ -77,7 +84,7 @@ export class RemoteWakes {
 
   /** Calls every waker that other threads have woken since the last look. What they throw goes to `report`. */
   take(report: (error: unknown) => void): void {
-    for (const block of this.blocks) block.take(report)
+    for (const block of this.blocks) this.woken += block.take(report)
   }
 }
 
@@ -112,6 +119,11 @@ export class RemoteWaker implements Disposable {
     this.alive = false
     this.block.remove(this.handle.index)
     this.release()
+  }
+
+  /** It belongs to the thread that made it. */
+  get [sendable](): boolean {
+    return false
   }
 }
 

@@ -20,7 +20,10 @@ import { nameOf } from '../future/inspect.ts'
 import { isSendable, notSendable } from '../future/sendable.ts'
 import { explainOverflow } from '../future/stack-overflow.ts'
 import '../future/symbols.ts'
+import { sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import type { Answer, AnyArguments, BlockingFunction, BlockingTarget } from './blocking/job-target.ts'
+import { submitBlocking } from './blocking/submit.ts'
 import { currentRuntime, EnterGuard, refuseNested, running } from './current.ts'
 import type { Driver } from './driver.ts'
 import { dumpMain, dumpTask, formatDump, type TaskDump } from './dump.ts'
@@ -30,38 +33,19 @@ import { Executor } from './executor.ts'
 import { Hosted } from './hosted.ts'
 import type { JoinHandle } from './join-handle.ts'
 import { MainTask } from './main-task.ts'
-import type { Observer } from './observer.ts'
+import { RuntimeMetrics } from './metrics.ts'
+import { observerOfNew } from './new-runtimes.ts'
+import type { TaskKind } from './observer.ts'
 import { parkThread } from './park-thread.ts'
 import type { RemoteWaker } from './remote-waker.ts'
 import { RuntimeClock } from './runtime-clock.ts'
+import { checkOptions, type RuntimeOptions } from './runtime-options.ts'
 import type { Task } from './task.ts'
 import type { TimerQueue } from './timers.ts'
-import { printUnhandled, type UnhandledErrorHandler } from './unhandled.ts'
+import { printUnhandled } from './unhandled.ts'
+import { Watching } from './watching.ts'
 
-/**
- * What `new Runtime(options)` takes; each has a default.
- *
- * Rust: `tokio::runtime::Builder`.
- *
- * @example
- * const options: RuntimeOptions = { name: 'jobs', seed: 7, startPaused: true }
- */
-export interface RuntimeOptions {
-  /** What the runtime stands on. Default: `parkThread()`. */
-  driver?: Driver
-  /** Begin with the clock paused, as after `pause()`. Default: false. */
-  startPaused?: boolean
-  /** What errors and dumps call it. Default: `runtime`. */
-  name?: string
-  /** Seeds every random choice that the runtime makes. Default: 0, so that runs repeat. */
-  seed?: number
-  /** Leaf operations that a task may make in one poll. Default: 128. */
-  budget?: number
-  /** Told of everything that happens to tasks. Default: nobody. */
-  observer?: Observer
-  /** Given each failure of a task that nobody joined. Default: prints it. */
-  onUnhandledError?: UnhandledErrorHandler
-}
+export type { RuntimeOptions }
 
 /**
  * @example
@@ -81,8 +65,8 @@ export class Runtime implements Disposable {
   private readonly loop: EventLoop
   /** Run by its host, in slices, rather than by `blockOn`. */
   readonly isHosted: boolean
-  /** What `blockOn` runs now. */
-  private main: MainTask | null
+  /** What `blockOn` runs now. For this room, and `watch`. */
+  main: MainTask | null
 
   /**
    * @throws RangeError if `budget` is not a whole number above 0, or `seed` is not a number.
@@ -92,6 +76,7 @@ export class Runtime implements Disposable {
     const { name = 'runtime', seed = 0, onUnhandledError = printUnhandled } = options
     const driver: Driver = options.driver ?? parkThread()
     checkOptions(options)
+    const observer = observerOfNew(name, options.observer)
     this.timers = null
     this.clock = new RuntimeClock(driver)
     if (options.startPaused === true) this.clock.pause()
@@ -99,7 +84,7 @@ export class Runtime implements Disposable {
     this.chooser = new SeededChooser(seed)
     this.executor = new Executor({
       budget: options.budget,
-      observer: options.observer,
+      observer: observer === undefined ? null : new Watching(observer, this),
       // A callback of this runtime: `blockOn` inside it is nested, `spawn` inside it is this runtime's.
       onUnhandledError: error => running(this, this.chooser, () => onUnhandledError(error)),
       // A driver that is run by `blockOn` finds what was woken meanwhile in the queue.
@@ -140,10 +125,20 @@ export class Runtime implements Disposable {
     return this.admit(future, false)
   }
 
-  private admit<T>(future: Future<T>, checked: boolean): JoinHandle<T> {
+  /** As the function `spawnBlocking`, for this runtime. */
+  spawnBlocking<T>(target: BlockingTarget, ...args: unknown[]): JoinHandle<T>
+  spawnBlocking<T, A extends unknown[] = AnyArguments>(fn: (...args: A) => T, ...args: A): JoinHandle<Answer<T>>
+  spawnBlocking(given: BlockingFunction, ...args: unknown[]): JoinHandle<unknown> {
+    const job = submitBlocking(this, given, args)
+    const handle = this.admit(job, false, 'blocking')
+    job.observedAs(handle.id, this.executor.observer)
+    return handle
+  }
+
+  private admit<T>(future: Future<T>, checked: boolean, kind?: TaskKind): JoinHandle<T> {
     const { executor } = this
     // On a runtime that has shut down the future is disposed, and that is done inside the runtime's context.
-    return executor.closed ? running(this, this.chooser, () => executor.spawn(future, checked)) : executor.spawn(future, checked)
+    return executor.closed ? running(this, this.chooser, () => executor.spawn(future, checked, kind)) : executor.spawn(future, checked, kind)
   }
 
   /**
@@ -179,7 +174,7 @@ export class Runtime implements Disposable {
     return this.run(() => {
       this.main = main as MainTask
       const { observer } = this.executor
-      if (observer !== null) observer.taskSpawned?.(0, nameOf(future))
+      if (observer !== null) observer.spawned(0, future, 'main')
       try {
         return this.loop.blockOn(main)
       } finally {
@@ -294,12 +289,17 @@ export class Runtime implements Disposable {
     this.loop.external(delta, kind)
   }
 
-  /** See the function `remoteWaker`. */
-  remoteWaker(waker: Waker): RemoteWaker {
-    return this.loop.remoteWaker(waker)
+  /** See the function `remoteWaker`. One that is not `expected` may wake, but the runtime does not wait for it. */
+  remoteWaker(waker: Waker, expected = true): RemoteWaker {
+    return this.loop.remoteWaker(waker, expected)
   }
 
   // ---- sight ----
+
+  /** The runtime's numbers. Rust: `Handle::metrics`. */
+  get metrics(): RuntimeMetrics {
+    return new RuntimeMetrics(this, this.executor, this.loop)
+  }
 
   /** What is unfinished, the main future first, then the tasks in the order of spawning. */
   dump(): TaskDump[] {
@@ -347,6 +347,11 @@ export class Runtime implements Disposable {
       this.loop.driver.detach?.()
     }
   }
+
+  /** It belongs to the thread that made it. */
+  get [sendable](): boolean {
+    return false
+  }
 }
 
 /** Whether `future` may be spawned. */
@@ -355,21 +360,5 @@ function judge(future: object): boolean {
     return isSendable(future)
   } catch (error) {
     throw explainOverflow(error)
-  }
-}
-
-function checkOptions({ budget: limit, seed, driver, observer, onUnhandledError }: RuntimeOptions): void {
-  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
-    throw new RangeError(`Runtime: budget must be a whole number above 0, and is ${limit}`)
-  }
-  if (seed !== undefined && Number.isNaN(Number(seed))) throw new RangeError('Runtime: seed must be a number')
-  if (driver !== undefined && !['park', 'unpark', 'now', 'external'].every(name => typeof driver[name as 'park'] === 'function')) {
-    throw new TypeError('Runtime: driver must have the methods park, unpark, now and external; make one with parkThread() or hostLoop()')
-  }
-  if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
-    throw new TypeError('Runtime: observer must be an object with some of the methods of Observer')
-  }
-  if (onUnhandledError !== undefined && typeof onUnhandledError !== 'function') {
-    throw new TypeError('Runtime: onUnhandledError must be a function')
   }
 }

@@ -119,6 +119,11 @@ export function abort(task: HasState): boolean {
   return (state & (QUEUED | POLLING)) === 0
 }
 
+/** Before (7): whether it will change anything. */
+export function isAbortable(task: HasState): boolean {
+  return (task.state & (FINISHED | DISPOSING | ABORTING)) === 0
+}
+
 /** (8) */
 export function take(task: HasState): void {
   task.state |= TAKEN

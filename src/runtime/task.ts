@@ -24,10 +24,11 @@ import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import { watch } from '../future/watch.ts'
 import { JoinError, label } from './errors.ts'
 import type { Executor } from './executor.ts'
 import { AbortHandle, JoinHandle } from './join-handle.ts'
-import { abort, detach, hasFailed, isDetached, isFinished, isSettled, take, wake } from './state.ts'
+import { abort, detach, hasFailed, isAbortable, isDetached, isFinished, isSettled, take, wake } from './state.ts'
 import { reportUntaken, settleUntaken } from './unhandled.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
@@ -88,6 +89,7 @@ export class Task<T = unknown> extends JoinHandle<T> implements Waker, Context {
     }
     if (!isFinished(this)) {
       const joiner = this.joiner
+      if (joiner === null && watch.current !== null) watch.current.began(this)
       if (joiner === null || !joiner.willWake(cx.waker)) this.joiner = cx.waker
       return Pending
     }
@@ -106,7 +108,8 @@ export class Task<T = unknown> extends JoinHandle<T> implements Waker, Context {
   }
 
   abort(): void {
-    if (abort(this)) this.executor!.woken(this)
+    const { executor } = this
+    if (isAbortable(this)) executor!.aborted(this, abort(this))
   }
 
   isFinished(): boolean {
@@ -120,6 +123,7 @@ export class Task<T = unknown> extends JoinHandle<T> implements Waker, Context {
   [Symbol.dispose](): void {
     if (isSettled(this)) return
     this.joiner = null
+    if (watch.current !== null) watch.current.released(this)
     if (!detach(this)) return
     const outcome = this.stage
     this.stage = null

@@ -267,6 +267,12 @@ describe.skipIf(noBrowser)('a page', () => {
       })
     })
 
+    it('33: blocking jobs run in workers of the page; a parked worker would not hear of theirs', async () => {
+      expect(await page.run('blocking', 'jobs')).toEqual([36, 42])
+      const { code } = (await page.run('threads', 'inWorker', 'jobParked')) as { code: string }
+      expect(code).toBe('ERR_POLLUX_HOST_PARK')
+    })
+
     it('28: blockOn waits in a worker', async () => {
       expect(await page.run('threads', 'inWorker', 'parked')).toBe('slept')
     })

@@ -274,7 +274,7 @@ describe('29: trouble in a slice', () => {
     let throws = 1
     const runtime = new Runtime({ driver: hostLoop({ host }) })
     // Of user code nothing gets this far; a broken room of timers would.
-    runtime.timers = { nextDeadline: () => { if (throws-- > 0) throw new Error('timers'); return null }, advance: () => {} }
+    runtime.timers = { size: 0, nextDeadline: () => { if (throws-- > 0) throw new Error('timers'); return null }, advance: () => {} }
     const [first, other] = [new Probe(), new Probe()]
     runtime.spawnLocal(first)
     on(host).spawnLocal(other)

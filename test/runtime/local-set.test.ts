@@ -11,12 +11,12 @@ import { thrownBy } from '../support/thrown.ts'
 describe('the numbers of its tasks', () => {
   it('are drawn from the runtime, and grow within the set wherever they come from', () => {
     const counter = { lastId: BEFORE_LOCAL_IDS }
-    const host = { lastId: 4 }
+    const host = { lastId: 4, lentIds: 0 }
     shareNextId(counter, null)
     const outside = ++counter.lastId
     shareNextId(counter, host)
     const inside = ++counter.lastId
-    const other = { lastId: 1 }
+    const other = { lastId: 1, lentIds: 0 }
     shareNextId(counter, other)
     const moved = ++counter.lastId
     expect([outside < 0, inside, host.lastId, moved, other.lastId]).toEqual([true, 5, 5, 6, 6])

@@ -4,7 +4,7 @@
  * memory.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -73,6 +73,10 @@ function compileInto(folder: string): void {
   writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.build.json'), compilerOptions, include }))
   const { status, stdout, stderr } = spawnSync(process.execPath, [TSC, '-p', config], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`the site does not compile:\n${stdout}${stderr}`)
+  // What is no TypeScript goes as it is: where a worker begins.
+  for (const path of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (path.endsWith('.mjs')) copyFileSync(join(root, 'src', path), join(folder, 'src', path))
+  }
 }
 
 function answer(response: ServerResponse, url: string, folder: string, pages: ReadonlyMap<string, string>): void {
@@ -96,7 +100,7 @@ function contentOf(path: string, folder: string, pages: ReadonlyMap<string, stri
   if (path === '/answer') return { type: 'text/plain', cache: 'no-store', body: ANSWER }
   // As in a project that has installed the package.
   const file = normalize(join(folder, path.replace(/^\/node_modules\/pollux\/dist\//, '/src/')))
-  if (!file.startsWith(folder + sep) || !file.endsWith('.js')) return null
+  if (!file.startsWith(folder + sep) || !/\.m?js$/.test(file)) return null
   try {
     return { type: 'text/javascript', cache: 'max-age=3600', body: readFileSync(file, 'utf8') }
   } catch {

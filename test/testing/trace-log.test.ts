@@ -139,7 +139,7 @@ describe('TraceLog.observer', () => {
       'the main future (ReadyFuture): spawned', 'the main future: polled', 'the main future: completed',
       'task 1: polled', 'task 1: woken by itself', 'task 1: suspended',
       'task 2: polled', 'task 2: suspended',
-      'task 1: polled', 'task 1: completed', 'task 2: woken',
+      'task 1: polled', 'task 1: completed', 'task 2: woken by task 1',
       'task 2: polled', 'task 2: completed',
     ])
   })
@@ -182,7 +182,7 @@ describe('TraceLog.observer', () => {
       'task 1 (job): spawned',
       'the main future (SelectBiased): spawned', 'the main future: polled', 'next: pending', 'the main future: suspended',
       'task 1: polled', 'job: wake', 'job: pending', 'task 1: woken by itself', 'task 1: suspended',
-      'task 1: polled', 'job: ready', 'task 1: completed', 'next: wake', 'the main future: woken',
+      'task 1: polled', 'job: ready', 'task 1: completed', 'next: wake', 'the main future: woken by task 1',
       'the main future: polled', 'next: ready', 'the main future: completed',
     ])
   })

@@ -5,7 +5,7 @@
 import { inspect } from '../../future/symbols.ts'
 import { currentLocalSet } from '../../runtime/current.ts'
 import type { LocalSet } from '../../runtime/local-set.ts'
-import type { Observer } from '../../runtime/observer.ts'
+import type { Observer, TaskKind, WakeCause } from '../../runtime/observer.ts'
 import { isNew } from '../../runtime/state.ts'
 import { TaskView } from '../../runtime/task-view.ts'
 import type { Task } from '../../runtime/task.ts'
@@ -29,12 +29,12 @@ export class LocalTasks implements Observer {
     return tasks
   }
 
-  taskSpawned(id: number, name: string): void {
-    this.next?.taskSpawned?.(id, name)
+  taskSpawned(id: number, name: string, parent: number | null, kind: TaskKind): void {
+    this.next?.taskSpawned?.(id, name, parent, kind)
   }
 
-  taskWoken(id: number, by: number | null): void {
-    this.next?.taskWoken?.(id, by)
+  taskWoken(id: number, by: number | null, cause: WakeCause): void {
+    this.next?.taskWoken?.(id, by, cause)
   }
 
   taskPolled(id: number): void {

@@ -18,6 +18,10 @@ const jobs = {
   },
   blocked: () => refusal(() => blockOn(sleep(1e6))),
   parked: () => blockOn(map(sleep(5), () => 'slept')),
+  jobParked: () => refusal(() => {
+    using runtime = new Runtime()
+    return runtime.blockOn(runtime.spawnBlocking((n: number) => n, 1))
+  }),
   wake(handle?: RemoteHandle): string {
     wakeRemote(handle!)
     return 'woke'

@@ -1,0 +1,2 @@
+/** The job of the workload `blocking`. */
+export const add = (a, b) => a + b

@@ -1,0 +1,2 @@
+// What the pages' blocking jobs call.
+export const square = (n: number): number => n * n
