@@ -1,0 +1,50 @@
+/** `serveTop()`: the line with which a program opts in to `pollux top`. */
+import '../../future/symbols.ts'
+import { observeNewRuntimes } from '../../runtime/new-runtimes.ts'
+import { fanOut } from '../fan-out.ts'
+import { lint } from '../lints/lints.ts'
+import { takeRequest, writeSnapshot } from './snapshot-file.ts'
+import { PERIOD, TopServer } from './top-server.ts'
+import { TopWatch } from './top-watch.ts'
+
+/** What `serveTop(options)` takes. */
+export interface ServeTopOptions {
+  /** Run under lints too, and show what they find. They cost more than the rest. Default: true. */
+  lints?: boolean
+}
+
+/**
+ * Lets `npx pollux top -- node program.js` look into this program: what its tasks are, what they wait on and what they
+ * cost. For the runtimes that are made from now on, on this thread, the one inside the free `blockOn` too; so it comes
+ * first. In a program that was started in any other way it does nothing and costs nothing.
+ *
+ * Rust: `console_subscriber::init()`.
+ *
+ * @returns a guard; disposing it leaves later runtimes alone.
+ * @example
+ * import { serveTop } from 'pollux/watch'
+ * serveTop()
+ */
+export function serveTop(options: ServeTopOptions = {}): Disposable {
+  const file = takeRequest()
+  if (file === null) return { [Symbol.dispose]() {} }
+  const server = new TopServer({ write: snapshot => writeSnapshot(file, snapshot), clock: () => performance.now(), pid: process.pid })
+  const last = (): void => server.write()
+  process.on('exit', last)
+  // Under `hostLoop` nobody parks, and what happened last would wait for the next poll. Keeps nothing alive.
+  const timer = setInterval(() => server.refresh(), PERIOD)
+  timer.unref()
+  server.write()
+  const guard = observeNewRuntimes((name, wanted) => {
+    const watch = new TopWatch(server, name)
+    const all = wanted === undefined ? [watch] : [wanted, watch]
+    return options.lints === false ? fanOut(...all) : fanOut(...all, lint({ onFinding: finding => watch.found(finding) }))
+  })
+  return {
+    [Symbol.dispose]() {
+      guard[Symbol.dispose]()
+      clearInterval(timer)
+      process.off('exit', last)
+    },
+  }
+}
