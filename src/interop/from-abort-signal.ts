@@ -6,6 +6,7 @@ import { Disposed, Finished, mayDispose, phaseName, refusePoll, Waiting, type Ph
 import { Pending, refuseAnswer, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import { watch } from '../future/watch.ts'
 import { AbortWatch, requireSignal, type AbortSignalLike } from './abort-signal.ts'
 import { report } from './errand.ts'
 import { HostSource } from './host-source.ts'
@@ -44,6 +45,7 @@ export class FromAbortSignal implements Future<unknown>, Disposable {
       refuseAnswer(reason, 'fromAbortSignal')
       return reason
     }
+    if (this.waker === null && watch.current !== null) watch.current.began(this)
     if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
     this.watch ??= this.listen()
     this.source.hold()
@@ -61,6 +63,7 @@ export class FromAbortSignal implements Future<unknown>, Disposable {
 
   private aborted(): void {
     const waker = this.waker
+    if (watch.current !== null) watch.current.ready(this)
     this.release()
     try {
       waker?.wake()
@@ -73,6 +76,7 @@ export class FromAbortSignal implements Future<unknown>, Disposable {
     this.watch?.stop()
     this.watch = null
     this.waker = null
+    if (watch.current !== null) watch.current.released(this)
     this.source.release()
   }
 

@@ -12,6 +12,7 @@
  */
 import type { Context } from '../future/context.ts'
 import type { Waker } from '../future/waker.ts'
+import { watch } from '../future/watch.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { report } from './errand.ts'
 import type { HostSource } from './host-source.ts'
@@ -68,6 +69,7 @@ export class Settlement {
     this.state = state
     this.outcome = outcome
     if (state === Rejected) this.watch(outcome)
+    if (watch.current !== null) watch.current.ready(this.owner)
     this.forget()
     try {
       waker?.wake()
@@ -83,6 +85,7 @@ export class Settlement {
 
   /** The owner answers `Pending` to this poll. */
   wait(cx: Context): void {
+    if (this.waker === null && watch.current !== null) watch.current.began(this.owner)
     if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
     this.source.hold()
   }
@@ -90,6 +93,7 @@ export class Settlement {
   /** Nobody waits any more: not for now, or not ever. */
   forget(): void {
     this.waker = null
+    if (watch.current !== null) watch.current.released(this.owner)
     this.source.release()
   }
 

@@ -1,5 +1,6 @@
 /** `toAsyncIterable(stream)`: a stream, for `for await`. */
 import { kindOf } from '../future/kind-of.ts'
+import { sendable } from '../future/symbols.ts'
 import type { PollNext } from '../iterators/stream.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { pickRuntime } from './pick-runtime.ts'
@@ -51,6 +52,11 @@ export class StreamItems<T> implements AsyncIterableIterator<T> {
 
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  /** What it gives are promises, which belong to the thread that made them. */
+  get [sendable](): boolean {
+    return false
   }
 }
 

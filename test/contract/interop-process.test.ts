@@ -143,7 +143,9 @@ describe('29, 46: how long the process lives', () => {
       console.log(Object.keys(interop).sort().join(' '))
     `)
     expect([out, errors, status]).toEqual([
-      ['FromAbortSignal FromAsyncIterable FromPromise StreamItems fromAbortSignal fromAsyncIterable fromPromise toAsyncIterable toPromise'],
+      ['FetchFuture FromAbortSignal FromAsyncIterable FromEvent FromNodeReadable FromPromise FromReadableStream MissedEventsError StreamItems '
+        + 'fetchFuture fromAbortSignal fromAsyncIterable fromEvent fromNodeReadable fromPromise fromReadableStream '
+        + 'toAsyncIterable toNodeReadable toPromise toReadableStream'],
       '',
       0,
     ])

@@ -1,6 +1,7 @@
 // The types at the border.
 import { describe, expectTypeOf, it } from 'vitest'
-import { Done, fromAbortSignal, fromAsyncIterable, fromPromise, ready, toAsyncIterable, toPromise } from '../../src/index.ts'
+import { Readable } from 'node:stream'
+import { Done, fetchFuture, fromAbortSignal, fromAsyncIterable, fromEvent, fromPromise, fromReadableStream, ready, Stream as Streams, toAsyncIterable, toNodeReadable, toPromise, toReadableStream } from '../../src/index.ts'
 import type { Future, Output, PollNext, Stream } from '../../src/index.ts'
 import type { AbortSignalLike } from '../../src/interop/index.ts'
 
@@ -35,6 +36,28 @@ describe('the border', () => {
     expectTypeOf(toPromise<User>).toBeCallableWith(user, { signal: null })
     expectTypeOf(toPromise<User>).toBeCallableWith(user, { signal: undefined, runtime: undefined })
     expectTypeOf(toPromise<User>).toBeCallableWith(user, { signal: AbortSignal.abort() })
+  })
+
+  it('keeps the chunk’s type of web and Node streams', () => {
+    using back = fromReadableStream(toReadableStream(Streams.from([1])))
+    expectTypeOf(back).toExtend<Stream<number>>()
+    expectTypeOf(toReadableStream(Streams.from(['a']))).toEqualTypeOf<ReadableStream<string>>()
+    expectTypeOf(toNodeReadable(Streams.from([1]), Readable)).toEqualTypeOf<Readable>()
+  })
+
+  it('gives the host’s Response, disposable', () => {
+    expectTypeOf<Output<ReturnType<typeof fetchFuture>>>().toExtend<Response & Disposable>()
+    expectTypeOf(fetchFuture).parameters.toEqualTypeOf<Parameters<typeof fetch>>()
+  })
+
+  it('tells events, arguments and mapped items apart', () => {
+    const target = new EventTarget()
+    using events = fromEvent(target, 'x')
+    expectTypeOf(events).toExtend<Stream<Event>>()
+    using sizes = fromEvent(target, 'x', { map: (event: Event) => event.type.length })
+    expectTypeOf(sizes).toExtend<Stream<number>>()
+    using args = fromEvent<[number, string]>(process, 'x')
+    expectTypeOf(args).toExtend<Stream<[number, string]>>()
   })
 
   it('refuses promises where futures are asked for, and the other way round', () => {
