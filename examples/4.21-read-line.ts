@@ -1,0 +1,22 @@
+/**
+ * # 4.21 stdin().read_line
+ *
+ *     let input = async_std::io::stdin();
+ *     let future = async {
+ *         let mut line = String::new();
+ *         input.read_line(&mut line).await?;
+ *         println!("Read line: {}", line);
+ *         Ok::<(), std::io::Error>(())
+ *     };
+ *
+ * Pipe a line in: `echo hello | npm run example -- 4.21`. While it waits, other tasks go on.
+ */
+import { asyncBlock, hostLoop, lazy, Runtime, spawn, wait } from '../src/index.ts'
+import { BufReader, stdin } from '../src/io/index.ts'
+
+new Runtime({ driver: hostLoop() }).spawn(asyncBlock(function* () {
+  const input = new BufReader(stdin())
+  spawn(lazy(() => console.log('another task runs while the line is awaited')))
+  const line = yield* wait(input.readLine())
+  console.log(line === null ? 'there was no line' : `Read line: ${line}`)
+}))
