@@ -15,7 +15,7 @@ import { readTree } from './support/tidy/source-tree.ts'
 const PROMISE_HOMES = ['src/interop/', 'src/runtime/worker-bootstrap.mjs', 'src/testing/explore/host-traps.ts']
 
 /** The modules through which drivers, workers and `io` meet Node. A new one is a decision, so it is named here. */
-const HOST_HOMES: string[] = []
+const HOST_HOMES: string[] = ['src/io/host/node.ts', 'src/runtime/blocking/node-threads.ts', 'src/runtime/blocking/supervisor.mjs', 'src/watch/top/program.ts']
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { sideEffects: string[] }

@@ -87,6 +87,8 @@ describe('the packed package', () => {
     expect(built.length).toBeGreaterThan(0)
     expect(files).toEqual(expect.arrayContaining(['package.json', 'LICENSE']))
     expect(files.filter(path => !/^(?:dist|src)\/|^[^/]+$/.test(path))).toEqual([])
+    // What a worker loads first is not compiled, but copied.
+    for (const name of ['worker-bootstrap', 'blocking/supervisor', 'blocking/unfit']) expect(files).toContain(`dist/runtime/${name}.mjs`)
     for (const path of built) {
       const map = JSON.parse(readFileSync(join(pollux.folder, `${path}.map`), 'utf8')) as { sources: string[] }
       expect(files).toContain(path.replace(/js$/, 'd.ts'))
@@ -105,6 +107,17 @@ describe('the packed package', () => {
   it('compiles and runs a program with plain node', () => {
     compile('program', ['program.ts'], { ...STRICT_AND_OLD, outDir: 'out' })
     expect(pollux.run('out/program.js')).toEqual({ status: 0, output: '21 lift-off 42 true true 1 0\n' })
+  })
+
+  it('33: runs jobs on threads of its own', () => {
+    pollux.write({ 'jobs.mjs': 'export const twice = n => n * 2\n' })
+    const script = `
+      import { Runtime } from 'pollux'
+      const runtime = new Runtime(), module = import.meta.resolve('./jobs.mjs')
+      console.log(runtime.blockOn(runtime.spawnBlocking({ module, export: 'twice' }, 21)), runtime.blockOn(runtime.spawnBlocking(n => n + 1, 1)))
+    `
+    pollux.write({ 'jobs-main.mjs': script })
+    expect(pollux.run('jobs-main.mjs')).toEqual({ status: 0, output: '42 2\n' })
   })
 
   it.each(ENTRIES)('loads, and exports something: %s', entry => {

@@ -26,6 +26,8 @@ export class PackedPackage implements Disposable {
   readonly consumer: string
   /** The unpacked package. */
   readonly folder: string
+  /** As it would be published. */
+  readonly tarball: string
 
   /** @throws Error with the output of the step that failed: the build, the packing, the unpacking. */
   constructor() {
@@ -34,14 +36,14 @@ export class PackedPackage implements Disposable {
     this.folder = join(this.consumer, 'node_modules', 'pollux')
     mkdirSync(this.folder, { recursive: true })
     try {
-      this.pack()
+      this.tarball = this.pack()
     } catch (error) {
       this[Symbol.dispose]()
       throw error
     }
   }
 
-  private pack(): void {
+  private pack(): string {
     const stage = join(this.home, 'stage')
     mkdirSync(stage)
     for (const name of PACKED_FROM) if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true })
@@ -49,6 +51,7 @@ export class PackedPackage implements Disposable {
     must('npm', ['pack', '--silent', '--pack-destination', this.home], stage)
     const tarball = readdirSync(this.home).find(name => name.endsWith('.tgz'))!
     must('tar', ['-xzf', tarball, '-C', join('consumer', 'node_modules', 'pollux'), '--strip-components=1'], this.home)
+    return join(this.home, tarball)
   }
 
   /** Writes files of the consumer: `{ 'main.ts': text }`. */

@@ -16,8 +16,9 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   traits: ['future', 'runtime'],
   service: ['future', 'runtime', 'sync', 'time', 'traits'],
   io: ['future', 'runtime', 'iterators'],
+  watch: ['future', 'runtime', 'time'],
   interop: ['future', 'iterators', 'sync', 'runtime', 'time', 'traits', 'service', 'io'],
-  testing: ['future', 'iterators', 'sync', 'runtime', 'time', 'traits', 'service', 'io', 'interop'],
+  testing: ['future', 'iterators', 'sync', 'runtime', 'time', 'traits', 'service', 'io', 'interop', 'watch'],
 }
 
 /** What the root's barrel gathers: what a program needs every day. */
