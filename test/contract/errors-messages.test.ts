@@ -175,7 +175,7 @@ says(BorrowError, 'ERR_POLLUX_BORROW', [
   ['one future, two owners', () => {
     const one = sleep(5)
     select(sleep(1), one, byRef(one), one)
-  }, 'select: futures 1 and 3 are one and the same sleep(5); a future has one owner: make two of them, or lend it to one after the other with byRef(…)'],
+  }, 'select: futures 1 and 3 are one and the same sleep(5); a future has one owner: make two of them, lend it to one after the other with byRef(…), or give its output to both with shared(…)'],
   ['two loans of one future', () => {
     const one = sleep(5)
     join(byRef(one), sleep(1), byRef(one))

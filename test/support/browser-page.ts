@@ -6,6 +6,7 @@ import type { BrowserSite } from './browser-site.ts'
 /** The modules of scenarios, whose exports are functions of plain data. */
 interface Scenarios {
   'block-on': typeof import('../browser/scenarios/block-on.ts')
+  blocking: typeof import('../browser/scenarios/blocking.ts')
   loading: typeof import('../browser/scenarios/loading.ts')
   promises: typeof import('../browser/scenarios/promises.ts')
   slices: typeof import('../browser/scenarios/slices.ts')

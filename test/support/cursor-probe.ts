@@ -1,4 +1,4 @@
-import { Pending, type Future } from '../../src/index.ts'
+import { Pending, type Future, type Waker } from '../../src/index.ts'
 import type { KvCursor, KvEntry } from '../../src/iterators/index.ts'
 import { KvProbe, type KvStep } from './kv-probe.ts'
 
@@ -13,6 +13,11 @@ export class CursorProbe implements KvCursor {
 
   get misuse(): string[] {
     return this.probe.misuse
+  }
+
+  /** The waker of the poll that waits, or null. */
+  get waker(): Waker | null {
+    return this.probe.waker
   }
 
   get recalls(): number {
