@@ -1,5 +1,5 @@
 /**
- * Where a recorder keeps its events: a ring, as columns of numbers. To write an event stores a few small integers and
+ * Where a recorder keeps its events: a ring, as columns of numbers. To write an event stores a few numbers and
  * allocates nothing; the objects that people read are made when they are asked for.
  *
  *     type   id    other                      detail        amount     text, more
@@ -14,8 +14,6 @@
 import { EVENTS, type ObserverEvent, type TaskEnd, type TaskKind, type WakeCause } from '../runtime/observer.ts'
 import type { EventFields, RecordedEvent } from './recorded-event.ts'
 
-/** In a column of numbers: null. No task has this number; those of `LocalSet`s begin above −2³⁰. */
-const NONE = -(2 ** 31)
 
 const KINDS: readonly TaskKind[] = ['main', 'task', 'local', 'root', 'blocking']
 const CAUSES: readonly WakeCause[] = ['task', 'timer', 'remote', 'abort', 'outside']
@@ -30,8 +28,10 @@ export const codeOfEvent = (event: ObserverEvent): number => EVENTS.indexOf(even
 export class EventColumns {
   readonly capacity: number
   private readonly types: Uint8Array
-  private readonly ids: Int32Array
-  private readonly others: Int32Array
+  /** Numbers of waits and timers only grow, so 32 bits would not do. */
+  private readonly ids: Float64Array
+  /** NaN for null. */
+  private readonly others: Float64Array
   private readonly details: Uint8Array
   private readonly amounts: Float64Array
   /** Null without a clock. */
@@ -42,8 +42,8 @@ export class EventColumns {
   constructor(capacity: number, timed: boolean) {
     this.capacity = capacity
     this.types = new Uint8Array(capacity)
-    this.ids = new Int32Array(capacity)
-    this.others = new Int32Array(capacity)
+    this.ids = new Float64Array(capacity)
+    this.others = new Float64Array(capacity)
     this.details = new Uint8Array(capacity)
     this.amounts = new Float64Array(capacity)
     this.times = timed ? new Float64Array(capacity) : null
@@ -55,7 +55,7 @@ export class EventColumns {
   write(at: number, type: number, id: number, other: number | null, detail: number): void {
     this.types[at] = type
     this.ids[at] = id
-    this.others[at] = other === null ? NONE : other
+    this.others[at] = other === null ? NaN : other
     this.details[at] = detail
   }
 
@@ -84,7 +84,7 @@ export class EventColumns {
     const type = EVENTS[this.types[at]!]!
     const id = this.ids[at]!
     const stored = this.others[at]!
-    const other = stored === NONE ? null : stored
+    const other = Number.isNaN(stored) ? null : stored
     const detail = this.details[at]!
     const amount = this.amounts[at]!
     const text = this.texts[at]!

@@ -40,7 +40,7 @@ const UNPARKED = codeOfEvent('unparked')
 
 /** What `new Recorder(options)` takes. */
 export interface RecorderOptions {
-  /** How many events it remembers: the latest. Default: 65,536, in about 3 MB. */
+  /** How many events it remembers: the latest. Default: 65,536, in about 4 MB. */
   capacity?: number
   /** Gives the time of each event, in milliseconds: `performance.now`, or a runtime's `now`. Default: none. */
   clock?: () => number

@@ -8,7 +8,8 @@ import { Observed } from '../support/observed.ts'
 import { Printed } from '../support/printed.ts'
 import { VirtualDriver } from '../support/virtual-driver.ts'
 
-const id = fc.integer({ min: -(2 ** 30) + 1, max: 2 ** 30 })
+/** Of tasks, waits and timers; the last two pass 2³¹ in a program that runs for days. */
+const id = fc.integer({ min: -(2 ** 30) + 1, max: 2 ** 40 })
 const task = fc.option(id, { nil: null })
 const text = fc.string()
 const deadline = fc.integer({ min: 0, max: 2 ** 40 })

@@ -48,7 +48,8 @@ export class LintsEverywhere implements Disposable {
  * everywhere.findings // []
  */
 export function lintEverywhere(options: LintOptions = {}): LintsEverywhere {
-  // Looks at the options now, rather than in a runtime's constructor.
-  lint(options)
-  return new LintsEverywhere(options)
+  // Read once: `allow` may be an iterator. Looked at now, rather than in a runtime's constructor.
+  const kept = { ...options, allow: [...(options.allow ?? [])] }
+  lint(kept)
+  return new LintsEverywhere(kept)
 }

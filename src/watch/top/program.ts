@@ -1,7 +1,7 @@
 /** The program that `pollux top` runs and looks into: a process of its own, and the file in which it tells of itself. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import '../../future/symbols.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -10,8 +10,10 @@ import { readSnapshot, TOP_FILE } from './snapshot-file.ts'
 /** How it ended: the exit code; or that it could not be started. */
 export type Outcome = { readonly status: number } | { readonly failed: string }
 
-/** What a shell says of a process that a signal ended: 128 and the number, which is not told here. */
-const KILLED = 130
+/** What a shell says of a process that a signal ended: 128 and the signal's number. */
+function codeOf(signal: NodeJS.Signals | null): number {
+  return 128 + (signal === null ? 0 : constants.signals[signal])
+}
 
 /** Milliseconds between asking a program to end and making it. */
 const GRACE = 2000
@@ -39,7 +41,7 @@ export class WatchedProgram implements Disposable {
     this.child = spawn(name, args, { stdio: [input, output, output], env: { ...process.env, [TOP_FILE]: this.file } })
     for (const stream of [this.child.stdout, this.child.stderr]) stream?.setEncoding('utf8').on('data', printed)
     this.child.on('error', error => this.end({ failed: `cannot run ${name}: ${error.message}` }, ended))
-    this.child.on('close', status => this.end({ status: status ?? KILLED }, ended))
+    this.child.on('close', (status, signal) => this.end({ status: status ?? codeOf(signal) }, ended))
   }
 
   private end(outcome: Outcome, ended: (outcome: Outcome) => void): void {

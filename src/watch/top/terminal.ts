@@ -43,10 +43,11 @@ export function watchLive({ command, sort }: TopArguments, done: (status: number
   }
   const timer = setInterval(draw, PERIOD)
   const end = (): void => {
+    if (quitting) return
+    quitting = true
     clearInterval(timer)
     stdin.setRawMode(false).pause()
     stdout.write(LEAVE)
-    quitting = true
     if (program.isRunning) program.stop()
     else finish(status)
   }
