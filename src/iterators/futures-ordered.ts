@@ -1,12 +1,10 @@
 /** `FuturesOrdered`: a queue of futures as the stream of their outputs, in the order of the queue. */
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
-import type { Inspection } from '../future/inspect.ts'
 import type { Done, Poll } from '../future/poll.ts'
-import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import { FuturesOrderedCore } from './futures-ordered-core.ts'
+import { FuturesSet } from './futures-set.ts'
 import { takeFutures } from './futures-unordered-taken.ts'
-import { Stream } from './stream.ts'
 
 /**
  * As `FuturesUnordered`, all children running concurrently, but an output is handed on only after those of all that are
@@ -22,16 +20,13 @@ import { Stream } from './stream.ts'
  * const chunks = new FuturesOrdered(offsets.map(readChunk))
  * for (let chunk; (chunk = blockOn(chunks.next())) !== Done; ) out.write(chunk)
  */
-export class FuturesOrdered<T> extends Stream<T> {
-  private readonly core: FuturesOrderedCore<T>
-
+export class FuturesOrdered<T> extends FuturesSet<T, FuturesOrderedCore<T>> {
   /**
    * @param futures taken from the iterable at once; the queue owns them, unpolled.
    * @throws TypeError if it is not iterable, or has something in it that is no future; all stay with the caller then.
    */
   constructor(futures: Iterable<Future<T>> = []) {
-    super()
-    this.core = new FuturesOrderedCore('FuturesOrdered')
+    super(new FuturesOrderedCore('FuturesOrdered'))
     for (const future of takeFutures(futures, 'FuturesOrdered')) this.core.push(future)
   }
 
@@ -63,31 +58,5 @@ export class FuturesOrdered<T> extends Stream<T> {
 
   pollNext(cx: Context): Poll<T | Done> {
     return this.core.pollNext(cx)
-  }
-
-  override get resumable(): boolean {
-    return true
-  }
-
-  protected override recall(): void {
-    this.core.leave()
-  }
-
-  override [Symbol.dispose](): void {
-    this.core.refuseInsidePoll(this)
-    super[Symbol.dispose]()
-    this.core[Symbol.dispose]()
-  }
-
-  get [sendable](): boolean {
-    return this.core[sendable]
-  }
-
-  [atSuspension](): boolean {
-    return this.core[atSuspension]()
-  }
-
-  [inspect](): Inspection {
-    return this.core[inspect]()
   }
 }

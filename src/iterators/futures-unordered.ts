@@ -1,12 +1,10 @@
 /** `FuturesUnordered`: a set of futures as the stream of their outputs, in the order in which they finish. */
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
-import type { Inspection } from '../future/inspect.ts'
 import type { Done, Poll } from '../future/poll.ts'
-import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import { FuturesUnorderedCore } from './futures-unordered-core.ts'
+import { FuturesSet } from './futures-set.ts'
 import { takeFutures } from './futures-unordered-taken.ts'
-import { Stream } from './stream.ts'
 
 /**
  * Any number of futures, run concurrently inside the task that polls the set; each output is an item as soon as it is
@@ -30,16 +28,13 @@ import { Stream } from './stream.ts'
  *   for (const url of page.links) pages.push(fetchPage(url))
  * }
  */
-export class FuturesUnordered<T> extends Stream<T> {
-  private readonly core: FuturesUnorderedCore<T>
-
+export class FuturesUnordered<T> extends FuturesSet<T, FuturesUnorderedCore<T>> {
   /**
    * @param futures taken from the iterable at once; the set owns them, unpolled.
    * @throws TypeError if it is not iterable, or has something in it that is no future; all stay with the caller then.
    */
   constructor(futures: Iterable<Future<T>> = []) {
-    super()
-    this.core = new FuturesUnorderedCore('FuturesUnordered')
+    super(new FuturesUnorderedCore('FuturesUnordered'))
     for (const future of takeFutures(futures, 'FuturesUnordered')) this.core.push(future)
   }
 
@@ -60,31 +55,5 @@ export class FuturesUnordered<T> extends Stream<T> {
 
   pollNext(cx: Context): Poll<T | Done> {
     return this.core.pollNext(cx)
-  }
-
-  override get resumable(): boolean {
-    return true
-  }
-
-  protected override recall(): void {
-    this.core.leave()
-  }
-
-  override [Symbol.dispose](): void {
-    this.core.refuseInsidePoll(this)
-    super[Symbol.dispose]()
-    this.core[Symbol.dispose]()
-  }
-
-  get [sendable](): boolean {
-    return this.core[sendable]
-  }
-
-  [atSuspension](): boolean {
-    return this.core[atSuspension]()
-  }
-
-  [inspect](): Inspection {
-    return this.core[inspect]()
   }
 }
