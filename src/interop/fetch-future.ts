@@ -8,7 +8,7 @@ import { inspect, sendable } from '../future/symbols.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { report } from './errand.ts'
 import type { FetchArguments, FetchResponse } from './fetch-types.ts'
-import { HostSource } from './host-source.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 import { Rejected, Settlement, Settling } from './settlement.ts'
 
 type Fetch = (input: unknown, init: object) => PromiseLike<unknown>
@@ -35,7 +35,7 @@ export class FetchFuture implements Future<FetchResponse>, Disposable {
     this.phase = Waiting
     this.args = args
     this.controller = null
-    this.settlement = new Settlement(this, 'fetchFuture', new HostSource())
+    this.settlement = new Settlement(this, 'fetchFuture', new ExternalSource())
   }
 
   poll(cx: Context): Poll<FetchResponse> {

@@ -9,7 +9,7 @@ import type { Waker } from '../future/waker.ts'
 import { watch } from '../future/watch.ts'
 import { AbortWatch, requireSignal, type AbortSignalLike } from './abort-signal.ts'
 import { report } from './errand.ts'
-import { HostSource } from './host-source.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 
 /**
  * What {@link fromAbortSignal} returns. Waiting, it has one listener on the signal and is a host source of its runtime.
@@ -23,7 +23,7 @@ import { HostSource } from './host-source.ts'
 export class FromAbortSignal implements Future<unknown>, Disposable {
   private phase: Phase
   private readonly signal: AbortSignalLike
-  private readonly source: HostSource
+  private readonly source: ExternalSource
   /** The listener, while there is one. */
   private watch: AbortWatch | null
   private waker: Waker | null
@@ -31,7 +31,7 @@ export class FromAbortSignal implements Future<unknown>, Disposable {
   constructor(signal: AbortSignalLike) {
     this.phase = Waiting
     this.signal = signal
-    this.source = new HostSource()
+    this.source = new ExternalSource()
     this.watch = null
     this.waker = null
   }

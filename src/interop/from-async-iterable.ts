@@ -8,7 +8,7 @@ import { inspect, sendable } from '../future/symbols.ts'
 import { Stream } from '../iterators/stream.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { disposeSilentlyIn, report } from './errand.ts'
-import { HostSource } from './host-source.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 import { Rejected, Settlement, Settling } from './settlement.ts'
 
 const NAME = 'fromAsyncIterable'
@@ -32,7 +32,7 @@ export class FromAsyncIterable<T> extends Stream<T> {
   private iterator: AsyncIterator<T> | null
   /** The `next()` that is under way, or has been answered since the last poll. */
   private request: Settlement | null
-  private readonly source: HostSource
+  private readonly source: ExternalSource
 
   constructor(iterable: AsyncIterable<T>) {
     super()
@@ -41,7 +41,7 @@ export class FromAsyncIterable<T> extends Stream<T> {
     this.iterable = iterable
     this.iterator = null
     this.request = null
-    this.source = new HostSource()
+    this.source = new ExternalSource()
   }
 
   pollNext(cx: Context): Poll<T | Done> {

@@ -8,7 +8,7 @@ import { Pending, refuseAnswer, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { report } from './errand.ts'
-import { HostSource } from './host-source.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 import { Rejected, Settlement, Settling } from './settlement.ts'
 
 /**
@@ -30,7 +30,7 @@ export class FromPromise<T> implements Future<T>, Disposable {
   constructor(promise: PromiseLike<T>) {
     this.phase = Waiting
     this.unasked = null
-    this.settlement = new Settlement(this, 'fromPromise', new HostSource())
+    this.settlement = new Settlement(this, 'fromPromise', new ExternalSource())
     if (isNative(promise)) this.settlement.listen(promise)
     else this.unasked = promise
   }

@@ -9,7 +9,7 @@ import { Stream } from '../iterators/stream.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { ClosedError } from '../sync/errors.ts'
 import { disposeSilentlyIn, report } from './errand.ts'
-import { HostSource } from './host-source.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 import { hasMethods } from './listeners.ts'
 import { Fulfilled, Rejected, Settlement, Settling } from './settlement.ts'
 import type { HostReadableStream, ReadableStreamLike, ReadableStreamReaderLike } from './web-stream-types.ts'
@@ -38,7 +38,7 @@ export class FromReadableStream<T> extends Stream<T> {
   private reader: ReadableStreamReaderLike<T> | null
   /** The `read()` that is under way, or has been answered since the last poll. */
   private request: Settlement | null
-  private readonly source: HostSource
+  private readonly source: ExternalSource
 
   constructor(reader: ReadableStreamReaderLike<T>) {
     super()
@@ -46,7 +46,7 @@ export class FromReadableStream<T> extends Stream<T> {
     this.ended = false
     this.reader = reader
     this.request = null
-    this.source = new HostSource()
+    this.source = new ExternalSource()
   }
 
   pollNext(cx: Context): Poll<T | Done> {

@@ -4,20 +4,20 @@ import type { Waker } from '../future/waker.ts'
 import { watch } from '../future/watch.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { report } from './errand.ts'
-import { HostSource } from './host-source.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 
 /** Every `wait` is ended by `wake` or `forget`; either does nothing where nobody waits. */
 export class HostWait {
   private readonly owner: object
   /** What reports call it. */
   private readonly what: string
-  private readonly source: HostSource
+  private readonly source: ExternalSource
   private waker: Waker | null
 
   constructor(owner: object, what: string) {
     this.owner = owner
     this.what = what
-    this.source = new HostSource()
+    this.source = new ExternalSource()
     this.waker = null
   }
 

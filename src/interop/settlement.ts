@@ -15,7 +15,7 @@ import type { Waker } from '../future/waker.ts'
 import { watch } from '../future/watch.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { report } from './errand.ts'
-import type { HostSource } from './host-source.ts'
+import type { ExternalSource } from '../runtime/external-source.ts'
 
 export const Settling = 0
 export const Fulfilled = 1
@@ -39,11 +39,11 @@ export class Settlement {
   private readonly owner: object
   /** What reports call it. */
   private readonly what: string
-  private readonly source: HostSource
+  private readonly source: ExternalSource
   private waker: Waker | null
   private late: Late | null
 
-  constructor(owner: object, what: string, source: HostSource) {
+  constructor(owner: object, what: string, source: ExternalSource) {
     this.state = Settling
     this.outcome = undefined
     this.owner = owner

@@ -14,19 +14,16 @@ import { Pending } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
 import { watch } from '../future/watch.ts'
-import { currentRuntime } from '../runtime/current.ts'
 import { JoinError, NO_TASK } from '../runtime/errors.ts'
-import type { Runtime } from '../runtime/runtime.ts'
+import { ExternalSource } from '../runtime/external-source.ts'
 import { printUnhandled } from '../runtime/unhandled.ts'
 
 export class Interest {
   /** What it is a direction of, and what it waits for, in words. */
   private readonly name: string
   readonly what: string
-  readonly kind: 'host' | 'thread'
+  private readonly source: ExternalSource
   private waker: Waker | null
-  /** Where it is registered as a source. */
-  private holder: Runtime | null
   private borrower: object | null
   /** What was said to begin to wait. */
   private leaf: object | null
@@ -34,9 +31,8 @@ export class Interest {
   constructor(name: string, what: string, kind: 'host' | 'thread') {
     this.name = name
     this.what = what
-    this.kind = kind
+    this.source = new ExternalSource(kind)
     this.waker = null
-    this.holder = null
     this.borrower = null
     this.leaf = null
   }
@@ -63,7 +59,7 @@ export class Interest {
   wait(cx: Context): Pending {
     if (this.waker === null && watch.current !== null) watch.current.began((this.leaf = this.borrower ?? this))
     if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
-    this.hold(currentRuntime())
+    this.source.hold()
     return Pending
   }
 
@@ -86,19 +82,15 @@ export class Interest {
     this.waker = null
     this.leaf = null
     if (leaf !== null && watch.current !== null) watch.current.released(leaf)
-    this.hold(null)
+    this.source.release()
+  }
+
+  get kind(): 'host' | 'thread' {
+    return this.source.kind
   }
 
   isWaiting(): boolean {
     return this.waker !== null
-  }
-
-  private hold(runtime: Runtime | null): void {
-    const { holder } = this
-    if (runtime === holder) return
-    this.holder = runtime
-    holder?.external(-1, this.kind)
-    runtime?.external(1, this.kind)
   }
 
   /** It holds a runtime, and nothing that a task could take with it. */
