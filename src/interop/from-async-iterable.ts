@@ -1,15 +1,13 @@
 /** `fromAsyncIterable(iterable)`: a stream of what the host would loop over with `for await`. */
-import type { Context } from '../future/context.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { kindOf } from '../future/kind-of.ts'
-import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
-import { Done, Pending, refuseAnswer, type Poll } from '../future/poll.ts'
-import { inspect, sendable } from '../future/symbols.ts'
-import { Stream } from '../iterators/stream.ts'
+import { Disposed, Finished, mayDispose, phaseName, Waiting, type Phase } from '../future/phase.ts'
+import { Done, Pending, refuseAnswer } from '../future/poll.ts'
+import { inspect } from '../future/symbols.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { AskingStream } from './asking-stream.ts'
 import { disposeSilentlyIn, report } from './errand.ts'
-import { ExternalSource } from '../runtime/external-source.ts'
-import { Rejected, Settlement, Settling } from './settlement.ts'
+import { Rejected, Settlement } from './settlement.ts'
 
 const NAME = 'fromAsyncIterable'
 
@@ -23,47 +21,18 @@ const NAME = 'fromAsyncIterable'
  * using lines: FromAsyncIterable<string> = fromAsyncIterable(readline.createInterface({ input }))
  * for (let line = yield* wait(lines.next()); line !== Done; line = yield* wait(lines.next())) console.log(line)
  */
-export class FromAsyncIterable<T> extends Stream<T> {
-  private phase: Phase
-  /** It ended, as opposed to failed. */
-  private ended: boolean
+export class FromAsyncIterable<T> extends AskingStream<T> {
   /** Null once it was asked for its iterator. */
   private iterable: AsyncIterable<T> | null
   private iterator: AsyncIterator<T> | null
-  /** The `next()` that is under way, or has been answered since the last poll. */
-  private request: Settlement | null
-  private readonly source: ExternalSource
 
   constructor(iterable: AsyncIterable<T>) {
     super()
-    this.phase = Waiting
-    this.ended = false
     this.iterable = iterable
     this.iterator = null
-    this.request = null
-    this.source = new ExternalSource()
   }
 
-  pollNext(cx: Context): Poll<T | Done> {
-    if (this.ended) return Done
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
-    this.phase = Polling
-    try {
-      const request = (this.request ??= this.ask())
-      if (request.state === Settling) {
-        request.wait(cx)
-        this.phase = Waiting
-        return Pending
-      }
-      this.request = null
-      return this.receive(request)
-    } catch (error) {
-      this.end(Finished)
-      throw error
-    }
-  }
-
-  private ask(): Settlement {
+  protected ask(): Settlement {
     const iterator = this.open()
     const request = new Settlement(this, NAME, this.source)
     request.listen(iterator.next() as PromiseLike<unknown>)
@@ -78,7 +47,7 @@ export class FromAsyncIterable<T> extends Stream<T> {
     return this.iterator
   }
 
-  private receive(request: Settlement): T | Done {
+  protected receive(request: Settlement): T | Done {
     const outcome = request.take()
     if (request.state === Rejected) throw outcome
     if (!isResult<T>(outcome)) throw new TypeError(`${NAME}: next() of the async iterable gave ${String(outcome)}, which is no iterator result`)
@@ -108,9 +77,8 @@ export class FromAsyncIterable<T> extends Stream<T> {
     return iterator
   }
 
-  /** Nobody waits for the item any more; it is kept for who asks next. */
-  protected override recall(): void {
-    this.request?.forget()
+  protected finish(): void {
+    this.end(Finished)
   }
 
   override [Symbol.dispose](): void {
@@ -121,11 +89,6 @@ export class FromAsyncIterable<T> extends Stream<T> {
     const iterator = this.end(Disposed)
     request?.abandon(letGo)
     close(iterator, this.source.home)
-  }
-
-  /** What the host iterates belongs to the thread that made it. */
-  get [sendable](): boolean {
-    return false
   }
 
   [inspect](): Inspection {

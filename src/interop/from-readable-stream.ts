@@ -1,17 +1,15 @@
 /** `fromReadableStream(readable)`: a stream of the chunks of a web stream. */
-import type { Context } from '../future/context.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { kindOf } from '../future/kind-of.ts'
-import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
-import { Done, Pending, refuseAnswer, type Poll } from '../future/poll.ts'
-import { inspect, sendable } from '../future/symbols.ts'
-import { Stream } from '../iterators/stream.ts'
+import { Disposed, Finished, mayDispose, phaseName, Waiting, type Phase } from '../future/phase.ts'
+import { Done, Pending, refuseAnswer } from '../future/poll.ts'
+import { inspect } from '../future/symbols.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { ClosedError } from '../sync/errors.ts'
+import { AskingStream } from './asking-stream.ts'
 import { disposeSilentlyIn, report } from './errand.ts'
-import { ExternalSource } from '../runtime/external-source.ts'
 import { hasMethods } from './listeners.ts'
-import { Fulfilled, Rejected, Settlement, Settling } from './settlement.ts'
+import { Fulfilled, Rejected, Settlement } from './settlement.ts'
 import type { HostReadableStream, ReadableStreamLike, ReadableStreamReaderLike } from './web-stream-types.ts'
 
 const NAME = 'fromReadableStream'
@@ -30,51 +28,22 @@ interface Chunk<T> {
  * const chunks: FromReadableStream<Uint8Array> = fromReadableStream(response.body!)
  * const bytes = yield* wait(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
  */
-export class FromReadableStream<T> extends Stream<T> {
-  private phase: Phase
-  /** It ended, as opposed to failed. */
-  private ended: boolean
+export class FromReadableStream<T> extends AskingStream<T> {
   /** Null once the lock was released. */
   private reader: ReadableStreamReaderLike<T> | null
-  /** The `read()` that is under way, or has been answered since the last poll. */
-  private request: Settlement | null
-  private readonly source: ExternalSource
 
   constructor(reader: ReadableStreamReaderLike<T>) {
     super()
-    this.phase = Waiting
-    this.ended = false
     this.reader = reader
-    this.request = null
-    this.source = new ExternalSource()
   }
 
-  pollNext(cx: Context): Poll<T | Done> {
-    if (this.ended) return Done
-    if (this.phase !== Waiting) refusePoll(this, this.phase)
-    this.phase = Polling
-    try {
-      const request = (this.request ??= this.ask())
-      if (request.state === Settling) {
-        request.wait(cx)
-        this.phase = Waiting
-        return Pending
-      }
-      this.request = null
-      return this.receive(request)
-    } catch (error) {
-      this.end(Finished)?.releaseLock()
-      throw error
-    }
-  }
-
-  private ask(): Settlement {
+  protected ask(): Settlement {
     const request = new Settlement(this, NAME, this.source)
     request.listen(this.reader!.read())
     return request
   }
 
-  private receive(request: Settlement): T | Done {
+  protected receive(request: Settlement): T | Done {
     const outcome = request.take()
     if (request.state === Rejected) throw outcome
     const { done, value } = outcome as Chunk<T>
@@ -102,9 +71,8 @@ export class FromReadableStream<T> extends Stream<T> {
     return reader
   }
 
-  /** Nobody waits for the chunk any more; it is kept for who asks next. */
-  protected override recall(): void {
-    this.request?.forget()
+  protected finish(): void {
+    this.end(Finished)?.releaseLock()
   }
 
   override [Symbol.dispose](): void {
@@ -113,11 +81,6 @@ export class FromReadableStream<T> extends Stream<T> {
     if (!open) return
     const { request } = this
     cancel(this.end(Disposed)!, request, this.source.home)
-  }
-
-  /** A web stream belongs to the thread that made it. */
-  get [sendable](): boolean {
-    return false
   }
 
   [inspect](): Inspection {
