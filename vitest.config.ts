@@ -7,5 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     execArgv: ['--expose-gc'],
     testTimeout: 60_000,
+    globalSetup: ['test/support/stuck-files.ts'],
+    setupFiles: ['test/support/file-begins.ts'],
   },
 })

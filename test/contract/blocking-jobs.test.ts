@@ -29,7 +29,19 @@ const hosted = (): Stand => {
 const newGate = (): Int32Array => new Int32Array(new SharedArrayBuffer(8))
 /** Blocks this thread until `count` gated jobs have begun. */
 const begun = (gate: Int32Array, count: number): void => {
-  for (let seen; (seen = Atomics.load(gate, 0)) < count; ) Atomics.wait(gate, 0, seen)
+  for (let seen; (seen = Atomics.load(gate, 0)) < count; ) {
+    if (Atomics.wait(gate, 0, seen, 30_000) === 'timed-out') throw new Error(`${seen} of ${count} jobs have begun`)
+  }
+}
+/** Until every worker is free: what earlier tests aborted may still run, and a thread that blocks itself frees nobody. */
+const rested = async ({ runtime, run }: Stand): Promise<void> => {
+  do await run(runtime.spawnBlocking(job('fib'), 1))
+  while (blockingPoolState().idle < blockingPoolState().threads)
+}
+const restedStand = async (): Promise<Stand> => {
+  const stand = parked()
+  await rested(stand)
+  return stand
 }
 const open = (gate: Int32Array): void => {
   Atomics.store(gate, 1, 1)
@@ -119,6 +131,7 @@ describe.each([['parkThread', parked], ['hostLoop', hosted]] as const)('33: a bl
 
   it('33: abort takes a queued job out; a running one\'s result is dropped', async () => {
     const { runtime, run } = stand()
+    await rested({ runtime, run })
     const { threads } = blockingPoolState()
     const limit = Math.max(1, threads)
     limitBlockingPool({ threads: limit })
@@ -227,8 +240,8 @@ describe('33: around a job', () => {
     expect(runtime.blockOn(runtime.spawnBlocking<number>(job('fib'), 8))).toBe(21)
   })
 
-  it('33: the dump says which worker has it', () => {
-    using runtime = new Runtime()
+  it('33: the dump says which worker has it', async () => {
+    const { runtime } = await restedStand()
     const gate = newGate()
     const handle = runtime.spawnBlocking<number>(job('gated'), gate, 5)
     expect(runtime.dumpText()).toMatch(/^task 1 \(spawnBlocking\(gated\)\): Running, waits on blocking job gated in worker \d+$/)
@@ -236,7 +249,8 @@ describe('33: around a job', () => {
     expect(runtime.blockOn(handle)).toBe(5)
   })
 
-  it('37: a paused clock stands still while a job is out', () => {
+  it('37: a paused clock stands still while a job is out', async () => {
+    await restedStand()
     using runtime = new Runtime({ startPaused: true })
     const gate = newGate()
     const trace: string[] = []
@@ -271,8 +285,8 @@ describe('33: around a job', () => {
     expect(first.blockOn(first.spawnBlocking<number>(job('fib'), 7))).toBe(13)
   })
 
-  it('33: a higher limit is at once of use to jobs that wait', () => {
-    using runtime = new Runtime()
+  it('33: a higher limit is at once of use to jobs that wait', async () => {
+    const { runtime } = await restedStand()
     const { threads } = blockingPoolState()
     limitBlockingPool({ threads: Math.max(1, threads) })
     const gate = newGate()
