@@ -241,7 +241,8 @@ describe('33: around a job', () => {
   })
 
   it('33: the dump says which worker has it', async () => {
-    const { runtime } = await restedStand()
+    await restedStand()
+    using runtime = new Runtime()
     const gate = newGate()
     const handle = runtime.spawnBlocking<number>(job('gated'), gate, 5)
     expect(runtime.dumpText()).toMatch(/^task 1 \(spawnBlocking\(gated\)\): Running, waits on blocking job gated in worker \d+$/)
@@ -286,7 +287,8 @@ describe('33: around a job', () => {
   })
 
   it('33: a higher limit is at once of use to jobs that wait', async () => {
-    const { runtime } = await restedStand()
+    await restedStand()
+    using runtime = new Runtime()
     const { threads } = blockingPoolState()
     limitBlockingPool({ threads: Math.max(1, threads) })
     const gate = newGate()
