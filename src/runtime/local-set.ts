@@ -38,10 +38,11 @@ import { TaskView } from './task-view.ts'
 import { printUnhandled, type Unhandled } from './unhandled.ts'
 
 /**
- * Turns a poll of the set takes at most: the interval at which a runtime itself looks elsewhere, see `EVENT_INTERVAL`.
- * One turn of the set's owner costs its neighbours so much and no more.
+ * Turns a poll of a set takes at most: the interval at which a runtime itself looks elsewhere, see `EVENT_INTERVAL`.
+ * One turn of the set's owner costs its neighbours so much and no more. Who has to look between two turns, as `explore`
+ * does, makes it 1 for a while.
  */
-const TURNS = 61
+export const turnsOfSets: { most: number } = { most: 61 }
 
 /**
  * A set of tasks that need not be sendable, run inside whatever future polls it. As a future it is ready when none of
@@ -170,7 +171,7 @@ export class LocalSet implements Future<void>, Disposable {
 
   private takeTurns(): void {
     const { executor } = this
-    this.among(() => executor.run(TURNS))
+    this.among(() => executor.run(turnsOfSets.most))
     if (executor.stopping) this.shutDown()
   }
 

@@ -24,7 +24,19 @@ describe('explore refuses what no schedule decides, by name', () => {
     ['Date.now', () => Date.now()],
     ['new Date', () => new Date()],
     ['new Date', () => Date()],
+    ['new Date', () => new (new Date(0).constructor as DateConstructor)()],
+    ['Date.now', () => (new Date(0).constructor as DateConstructor).now()],
+    ['Intl.DateTimeFormat', () => new Intl.DateTimeFormat().format()],
+    ['Intl.DateTimeFormat', () => Intl.DateTimeFormat('en').format(undefined)],
+    ['Intl.DateTimeFormat', () => new Intl.DateTimeFormat().formatToParts()],
     ['Math.random', () => Math.random()],
+    ['performance.mark', () => performance.mark('here')],
+    ['performance.measure', () => performance.measure('since the beginning')],
+    ['process.cpuUsage', () => process.cpuUsage()],
+    ['process.resourceUsage', () => process.resourceUsage()],
+    ['process.memoryUsage', () => process.memoryUsage()],
+    ['process.memoryUsage.rss', () => process.memoryUsage.rss()],
+    ['AbortSignal.timeout', () => AbortSignal.timeout(1)],
     ['performance.now', () => performance.now()],
     ['crypto.randomUUID', () => crypto.randomUUID()],
     ['crypto.getRandomValues', () => crypto.getRandomValues(new Uint8Array(1))],
@@ -61,6 +73,10 @@ describe('explore refuses what no schedule decides, by name', () => {
 
   it('not a date that is told which, nor the runtime’s own time', () => {
     const program = (): Future<void> => {
+      const format = new Intl.DateTimeFormat('en', { timeZone: 'UTC' })
+      const parts = format.formatToParts(new Date(5)).map(({ value }) => value).join('')
+      if (format.format(5) !== '1/1/1970' || [5].map(format.format).join() !== '1/1/1970' || parts !== '1/1/1970') throw new Error('no format')
+      if (format.format !== format.format) throw new Error('another function each time')
       if (new Date(5).getTime() !== 5 || !(new Date(5) instanceof Date) || Date.UTC(1970) !== 0) throw new Error('no date')
       Instant.now()
       return sleep(5)
@@ -70,7 +86,8 @@ describe('explore refuses what no schedule decides, by name', () => {
 
   it('and puts everything back, whatever is thrown', () => {
     const now = (): unknown[] => [
-      Date, Date.now, Math.random, performance.now, setTimeout, crypto.randomUUID, process.hrtime, process.hrtime.bigint, MessageChannel,
+      Date, Date.now, Math.random, AbortSignal.timeout, process.memoryUsage, process.memoryUsage.rss, Date.prototype.constructor,
+      Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format'), Object.getOwnPropertyDescriptor(Date.prototype, 'constructor'), performance.now, setTimeout, crypto.randomUUID, process.hrtime, process.hrtime.bigint, MessageChannel,
       ...['then', 'constructor', 'catch'].map(name => Object.getOwnPropertyDescriptor(Promise.prototype, name)),
     ]
     const before = now()
@@ -79,6 +96,29 @@ describe('explore refuses what no schedule decides, by name', () => {
     expect(() => simulate(1, () => pollFn(() => { throw new Error('x') }))).toThrow()
     expect(now()).toEqual(before)
     expect(Object.hasOwn(performance, 'now')).toBe(false)
+  })
+})
+
+describe('an exploration inside another, of a check at the end', () => {
+  const inside = (inner: Program): Program => trial => trial.atEnd(() => explore(inner).check())
+
+  it('asks the host for nothing of its own', () => {
+    expect(explore(inside(() => turns(2)))).toMatchObject({ schedules: 1, exhaustive: true, failure: null })
+    expect(explore(trial => trial.atEnd(() => void simulate(1, () => lazy(() => [Math.random(), new Date(), performance.now()]))))).toMatchObject({ exhaustive: true, failure: null })
+    expect(simulate(1, inside(() => turns(2))).turns).toBe(0)
+  })
+
+  it('refuses, and so does the outer one, what the inner program asks', () => {
+    for (const ask of [() => void Math.random(), () => void new Date(), () => void (async () => void (await resolved))()]) {
+      expect(thrownBy(() => explore(inside(ask)))).toBeInstanceOf(NondeterminismError)
+    }
+  })
+
+  it('leaves the traps of the outer one in place', () => {
+    expect(refused(trial => trial.atEnd(() => {
+      explore(() => turns(2)).check()
+      void (async () => void (await resolved))()
+    })).sources).toEqual(['a host promise'])
   })
 })
 
@@ -151,7 +191,7 @@ describe('explore refuses what outlives a run', () => {
 describe('replay refuses', () => {
   const two: Program = () => [1, 2].forEach(() => void spawnLocal(turns(2)))
 
-  it.each(['', 'explore1', 'explore2;1', 'explore1;luck=1;', 'explore1;toString=1;0', 'explore1;1..2', 'explore1;1x', 'explore1;-1', 'explore1;drops=-1;', 'explore1;turns=0;', 'explore1;1;seed=3', 7 as never])('%j, which is no schedule', text => {
+  it.each(['', 'explore1', 'explore2;1', 'explore1;luck=1;', 'explore1;toString=1;0', 'explore1;1..2', 'explore1;1x', 'explore1;-1', 'explore1;drops=-1;', 'explore1;turns=0;', 'explore1;turns=9007199254740993;', 'explore1;late=9007199254740993;', 'explore1;9007199254740993', 'explore1;1x10000000', 'explore1;1;seed=3', 7 as never])('%j, which is no schedule', text => {
     expect(() => replay(two, text)).toThrow(TypeError)
   })
 

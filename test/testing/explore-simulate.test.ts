@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lazy, Pending, pending, pollFn, race, ready, type Future } from '../../src/future/index.ts'
 import { spawnLocal } from '../../src/runtime/index.ts'
 import { explore, replay, schedules, ScheduleError, simulate, type Program } from '../../src/testing/index.ts'
-import { formatSchedule, parseSchedule } from '../../src/testing/explore/schedule.ts'
+import { formatSchedule, NOTHING_ELSE, parseSchedule } from '../../src/testing/explore/schedule.ts'
 import { Instant, sleep } from '../../src/time/index.ts'
 import { routine } from '../support/routine.ts'
 import { thrownBy } from '../support/thrown.ts'
@@ -94,6 +94,30 @@ describe('simulate', () => {
     expect(output).toEqual([[0, 0], [1, 501_000_000], [1, 501_000_000], 1_501_000_000n, 1.501])
   })
 
+  it('has the time of its world in formats, too', () => {
+    const { output } = simulate(1, () => routine('format', function* () {
+      yield sleep(86_400_000)
+      const format = new Intl.DateTimeFormat('en', { timeZone: 'UTC' })
+      const later = new (new Date(0).constructor as DateConstructor)()
+      return [format.format(), format.formatToParts().map(({ value }) => value).join(''), later.toISOString(), later instanceof Date]
+    }))
+    expect(output).toEqual(['1/2/2020', '1/2/2020', '2020-01-02T00:00:00.000Z', true])
+  })
+
+  it('refuses options that its string contradicts', () => {
+    const program: Program = () => turns(2)
+    const error = thrownBy(() => simulate('explore1;seed=1;drops=1;', program, { spurious: 1 })) as Error
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error.message).toBe('simulate: the schedule itself says what may happen, and the option spurious is 1 where it says 0; give that to schedules(fc), or simulate a seed')
+    for (const [options, text] of [[{ dropAt: 'main' }, 'drops=1;'], [{ dropAt: 'any' }, ''], [{ late: 2 }, 'late=1;'], [{ failures: 1 }, '']] as const) {
+      expect(() => simulate(`explore1;${text}`, program, options)).toThrow(TypeError)
+    }
+    for (const [options, text] of [[{ dropAt: 'any' }, 'drops=1;'], [{ late: 1, turns: 5 }, 'late=1;'], [{}, 'failures=1;']] as const) {
+      expect(simulate(`explore1;${text}`, program, options).turns).toBe(2)
+    }
+    expect(() => simulate(1, program, { spurious: -1 })).toThrow('simulate: spurious must be a whole number, 0 or more, and is -1')
+  })
+
   it('throws the failure, with a schedule that replays it', () => {
     const program: Program = () => {
       let last = ''
@@ -159,12 +183,12 @@ describe('simulate', () => {
 })
 
 describe('a schedule', () => {
-  const limit = fc.nat(3)
+  const limit = fc.oneof(fc.nat(3), fc.maxSafeNat())
   const written = fc.record({
     space: fc.record({ spurious: limit, drops: limit, cancels: limit, failures: limit, late: limit }),
     seed: fc.option(fc.maxSafeInteger()),
-    turns: fc.option(fc.integer({ min: 1 })),
-    picks: fc.array(fc.oneof(fc.constant(0), fc.nat(3)), { maxLength: 30 }).map(picks => [...picks, 1]),
+    turns: fc.option(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })),
+    picks: fc.array(fc.oneof(fc.constant(0), fc.nat(3), fc.maxSafeNat()), { maxLength: 30 }).map(picks => [...picks, 1]),
     lenient: fc.boolean(),
   })
 
@@ -172,6 +196,91 @@ describe('a schedule', () => {
     fc.assert(fc.property(written, schedule => {
       expect(parseSchedule(formatSchedule(schedule))).toEqual(schedule)
     }))
+  })
+
+  it('is read as it was written, however long a run of one pick is', () => {
+    const without = { space: NOTHING_ELSE, seed: null, turns: null, lenient: false }
+    for (const [length, printed] of [[9_999_999, '0x9999999.1'], [10_000_000, '0x9999999.0.1'], [10_000_002, '0x9999999.0x3.1']] as const) {
+      const picks = new Array<number>(length).fill(0)
+      picks.push(1)
+      expect(formatSchedule({ ...without, picks })).toBe(`explore1;${printed}`)
+      const read = parseSchedule(`explore1;${printed}`).picks
+      expect([read.length, read.findIndex(pick => pick !== 0), read.at(-1)]).toEqual([length + 1, length, 1])
+    }
+  })
+
+  it('has the choice of the program among the most alternatives, and no more', () => {
+    const program: Program<void> = trial => lazy(() => {
+      const [small, large] = [trial.choose(2 ** 32), trial.choose(Number.MAX_SAFE_INTEGER)]
+      if (small < 0 || large < 0 || small >= 2 ** 32) throw new Error('out of range')
+      if (large > 2 ** 52) throw new Error(`high`)
+    })
+    let high = 0
+    for (let seed = 0; seed < 20; seed++) {
+      try {
+        const { schedule } = simulate(seed, program)
+        expect(simulate(schedule, program).schedule).toBe(schedule)
+      } catch (error) {
+        const { cause, schedule } = error as ScheduleError
+        expect((cause as Error).message).toBe('high')
+        expect(replay(program, schedule).failure!.schedule).toBe(schedule)
+        high++
+      }
+    }
+    expect(high > 3 && high < 17).toBe(true)
+    const most = thrownBy(() => simulate(1, trial => void trial.choose(2 ** 53))) as ScheduleError
+    expect(most.cause).toBeInstanceOf(RangeError)
+    expect((most.cause as Error).message).toBe('choose: the number of alternatives must be a whole number from 1 to 2⁵³ − 1, and is 9007199254740992')
+  })
+
+  it('of more turns than a million has their number in it, and so can be run again', () => {
+    const program: Program = trial => {
+      let last = ''
+      for (const name of ['a', 'b']) spawnLocal(turns(550_000, () => void (last = name)))
+      trial.atEnd(() => {
+        if (last === 'a') throw new Error('a is last')
+      })
+    }
+    const { failure } = explore(program, { turns: 3e6, strategy: 'random', seed: 2, schedules: 20 })
+    expect(failure!.schedule).toMatch(/^explore1;turns=3000000;/)
+    expect(replay(program, failure!.schedule).failure!.schedule).toBe(failure!.schedule)
+    expect(thrownBy(() => simulate(failure!.schedule, program))).toMatchObject({ cause: failure!.error })
+    const long = simulate(1, () => turns(1_000_001), { turns: 2e6 })
+    expect(long.schedule).toBe('explore1;seed=1;turns=2000000;')
+    expect(simulate(long.schedule, () => turns(1_000_001))).toEqual(long)
+    expect(simulate(1, () => turns(5), { turns: 2000 }).schedule).toBe('explore1;seed=1;')
+  })
+
+  it('that is very long is not all in the message, but in the error', () => {
+    const endless = (): void => {
+      for (let task = 0; task < 3; task++) spawnLocal(turns(1e9))
+    }
+    const { message, schedule } = thrownBy(() => simulate(1, endless, { turns: 10_000 })) as ScheduleError
+    expect(message.length).toBeLessThan(400)
+    expect(message.split('\n')[1]).toBe(
+      `replay(program, schedule), with the schedule of this failure, ${schedule.length} characters: '${schedule.slice(0, 60)}…'`,
+    )
+    expect(replay(endless, schedule)).toMatchObject({ cut: true, turns: 10_000 })
+  })
+
+  it('that was cut off names the turns that it was allowed last', () => {
+    const named = 'explore1;seed=1;turns=9;'
+    const { schedule } = simulate(named, () => turns(50), { turns: 60 })
+    expect(schedule).toBe('explore1;seed=1;turns=60;')
+    expect(simulate(schedule, () => turns(50)).turns).toBe(50)
+  })
+
+  it('with more choices than a limit of turns lets it make is not another program’s for that', () => {
+    const program = (): void => {
+      for (let task = 0; task < 3; task++) spawnLocal(turns(20))
+    }
+    const { schedule } = simulate(5, program)
+    const error = thrownBy(() => simulate(schedule, program, { turns: 20 })) as ScheduleError
+    expect(error).toBeInstanceOf(ScheduleError)
+    expect(error.message).toMatch(/^the program did not end in 20 turns; the option turns allows more\n/)
+    expect(replay(program, error.schedule)).toMatchObject({ cut: true, turns: 20 })
+    expect(simulate(error.schedule, program, { turns: 60 }).turns).toBe(60)
+    expect(replay(program, `explore1;turns=4;${schedule.split(';').at(-1)}`)).toMatchObject({ cut: true, turns: 4 })
   })
 
   it('leaves out what happens anyway, and counts what repeats', () => {
@@ -218,6 +327,18 @@ describe('schedules(fc)', () => {
       orders.add(log.join(''))
     }), { numRuns: 3000, seed: 1 })
     expect(orders.size).toBe(90)
+  })
+
+  it('reaches each of many alternatives', () => {
+    const seen = new Set<number>()
+    fc.assert(fc.property(schedules(fc, { length: 1 }), schedule => {
+      simulate(schedule, trial => lazy(() => void seen.add(trial.choose(1000) >> 3)))
+    }), { numRuns: 3000, seed: 1 })
+    expect(seen.size).toBe(125)
+  })
+
+  it('refuses a length that is none', () => {
+    for (const length of [-1, 0.5, NaN, Infinity, '3' as never]) expect(() => schedules(fc, { length })).toThrow(RangeError)
   })
 
   it('brings a world of its own, and shrinks to that of the seed 0', () => {

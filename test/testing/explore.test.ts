@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { catchUnwind, drop, inspect, map, Pending, pending, pollFn, ready, select, type Future } from '../../src/future/index.ts'
+import { catchUnwind, drop, inspect, map, Pending, pending, pollFn, ready, select, type Future, type Waker } from '../../src/future/index.ts'
 import { blockOn, DeadlockError, JoinError, LocalSet, NestedBlockOnError, Runtime, spawnLocal, type JoinHandle } from '../../src/runtime/index.ts'
 import { explore, InjectedFailure, replay, ScheduleError, type ExploreOptions, type Program } from '../../src/testing/index.ts'
 import { Instant, pause, sleep } from '../../src/time/index.ts'
@@ -96,6 +96,19 @@ describe('explore, depth first', () => {
     expect(explore(program, { turns: 3 })).toMatchObject({ exhaustive: false, cut: 6, failure: null })
     expect(String(explore(program, { turns: 3 }))).toBe('6 schedules, not all, 6 cut off')
     expect(String(explore(program))).toBe('6 schedules, which is all')
+    expect(String(explore(() => turns(1)))).toBe('1 schedule, which is all')
+  })
+
+  it('finds no failure in what a cut leaves undone', () => {
+    const failing = (): Program => () => {
+      const handle = catchUnwind(spawnLocal(pollFn(boom)))
+      const rest = turns(20)
+      spawnLocal({ poll: () => Pending, [Symbol.dispose]: boom })
+      return pollFn(cx => (rest.poll(cx) === Pending ? Pending : handle.poll(cx)))
+    }
+    expect(explore(failing(), { turns: 10 })).toMatchObject({ cut: expect.any(Number), failure: null, exhaustive: false })
+    expect(replay(failing(), 'explore1;turns=10;')).toMatchObject({ cut: true, failure: null })
+    expect(explore(() => void spawnLocal(turns(3, turn => turn === 1 && boom())), { turns: 2 }).failure!.kind).toBe('task')
   })
 })
 
@@ -140,6 +153,35 @@ describe('explore chooses', () => {
     expect(new Set(logs(program))).toEqual(new Set(['main idle 1 main', 'main main', 'idle 1 main main']))
     expect(new Set(logs(program, { spurious: 1 }))).toContain('idle 1 main idle 2 main')
     expect(logs(program, { spurious: 1 }).filter(log => log.includes('idle 3'))).toEqual([])
+  })
+
+  it('with spurious, those of a LocalSet too', () => {
+    const program: Program = () => {
+      let polls = 0
+      const set = new LocalSet()
+      const wait = sleep(5)
+      set.spawnLocal(pollFn(cx => {
+        if (++polls === 3) throw new Error('three')
+        return wait.poll(cx)
+      }))
+      return set
+    }
+    expect(explore(program)).toMatchObject({ exhaustive: true, failure: null })
+    expect(explore(program, { spurious: 1 }).failure!.trace).toEqual([
+      'the program begins, spawns task 1 (PollFn)',
+      'the main future (LocalSet): polled',
+      'task 1 (PollFn): polled, waits',
+      'the main future (LocalSet): waits',
+      'the schedule wakes task 1 (PollFn), wakes the main future (LocalSet)',
+      'the main future (LocalSet): polled',
+      'task 1 (PollFn): polled, waits',
+      'the main future (LocalSet): waits',
+      'the clock moves to 5 ms, wakes task 1 (PollFn), wakes the main future (LocalSet)',
+      'the main future (LocalSet): polled',
+      'task 1 (PollFn): polled, fails',
+      'the main future (LocalSet): done',
+      'the run ends',
+    ])
   })
 
   it('with dropAt, where a task is disposed; who joins it may hear of that', () => {
@@ -212,8 +254,12 @@ describe('explore chooses', () => {
       }
       return map(set, () => log.push('all'))
     }
-    expect(logs(program, { dropAt: 'any' })).toEqual(['a0 b0 a1 b1 all'])
-    expect(new Set(logs(pausing, { dropAt: 'any', late: 1 }))).toEqual(new Set(['a b all', '-a b all', '-b a all', 'a -b all']))
+    expect(logs(program)).toEqual(['a0 b0 a1 b1 all'])
+    // Also between two turns that would be in one poll of the set.
+    expect(new Set(logs(program, { dropAt: 'any' }))).toEqual(new Set([
+      'a0 b0 a1 b1 all', 'a0 -a b0 b1 all', 'a0 b0 -a b1 all', 'a0 b0 -b a1 all', 'a0 b0 a1 -b all',
+    ]))
+    expect(new Set(logs(pausing, { dropAt: 'any', late: 1 }))).toEqual(new Set(['a b all', 'b a all', '-a b all', '-b a all', 'a -b all', 'b -a all']))
     const told = explore(trial => {
       const log: string[] = []
       trial.atEnd(() => {
@@ -223,6 +269,52 @@ describe('explore chooses', () => {
     }, { dropAt: 'any' }).failure!
     expect(told.trace).toContainEqual(expect.stringMatching(/^the schedule drops task 1 /))
     expect(told.trace).toContainEqual(expect.stringMatching(/^task 1 .*: disposed/))
+  })
+
+  it('with dropAt, a task of a LocalSet that wakes itself and loses its item', () => {
+    const program: Program = trial => {
+      const [inbox, outbox]: [number[], number[]] = [[1], []]
+      let item: number | undefined
+      const set = new LocalSet()
+      set.spawnLocal({ poll: cx => {
+        if (item !== undefined) return void outbox.push(item)
+        item = inbox.shift()
+        cx.waker.wake()
+        return Pending
+      } })
+      trial.atEnd(() => {
+        if (inbox.length + outbox.length !== 1) throw new Error('an item was lost')
+      })
+      return set
+    }
+    expect(explore(program)).toMatchObject({ schedules: 1, exhaustive: true })
+    const { failure } = explore(program, { dropAt: 'any' })
+    expect(failure!.trace).toEqual([
+      'the program begins, spawns task 1 (Object)',
+      'the main future (LocalSet): polled',
+      'task 1 (Object): polled, wakes itself, waits',
+      'the main future (LocalSet): wakes itself, waits',
+      'the schedule drops task 1 (Object)',
+      'the main future (LocalSet): polled',
+      'task 1 (Object): disposed',
+      'the main future (LocalSet): done',
+      'the run ends',
+    ])
+    // A set takes as many turns a poll as ever, when no run is on.
+    let polls = 0
+    blockOn(map(program({ atEnd: () => {} } as never) as Future<unknown>, () => polls++))
+    expect(polls).toBe(1)
+  })
+
+  it('with dropAt, what a LocalSet inside a LocalSet holds', () => {
+    const all = logs(log => {
+      const [outer, inner] = [new LocalSet(), new LocalSet()]
+      const task = turns(2, turn => log.push(`${turn}`))
+      inner.spawnLocal({ poll: cx => task.poll(cx), [Symbol.dispose]: () => void log.push('dropped') })
+      outer.spawnLocal(inner)
+      return map(outer, () => log.push('all'))
+    }, { dropAt: 'any' })
+    expect(new Set(all)).toEqual(new Set(['0 1 all', '0 dropped all']))
   })
 
   it('with failures, what fails', () => {
@@ -249,6 +341,99 @@ describe('explore chooses', () => {
     explore(trial => void seen.push(trial.choose(3) * 10 + trial.choose(2) + trial.choose(1))).check()
     expect(seen).toEqual([0, 1, 10, 11, 20, 21])
     expect(thrownBy(() => explore(trial => void trial.choose(0)).check())).toMatchObject({ cause: expect.any(RangeError) })
+    expect(thrownBy(() => explore(trial => trial.atEnd(7 as never)).check())).toMatchObject({ cause: new TypeError('atEnd: expected a function, and got a number') })
+  })
+})
+
+describe('a trace names who does what', () => {
+  const traceOf = (program: Program, options: ExploreOptions): readonly string[] => explore(program, options).failure!.trace
+  const failing = (inner: Future<void>): Future<void> => ({ poll: cx => inner.poll(cx), [Symbol.dispose]: boom })
+
+  it('of a task that is dropped: the drop, not its wakes, and that its dispose throws', () => {
+    expect(traceOf(() => (spawnLocal(failing(sleep(5))), sleep(10)), { dropAt: 'any' })).toEqual([
+      'the program begins, spawns task 1 (Object)',
+      'the main future (sleep(10)): polled, waits',
+      'task 1 (Object): polled, waits',
+      'task 1 (Object): dropped while it waits, fails',
+      'the clock moves to 5 ms',
+      'the clock moves to 10 ms, wakes the main future (sleep(10))',
+      'the main future (sleep(10)): polled, done',
+      'the run ends',
+    ])
+  })
+
+  it('of a task in a LocalSet that is dropped: first the drop, then whom it wakes, and that its dispose throws', () => {
+    expect(traceOf(() => {
+      const set = new LocalSet()
+      set.spawnLocal(failing(sleep(5)))
+      return set
+    }, { dropAt: 'any' })).toEqual([
+      'the program begins, spawns task 1 (Object)',
+      'the main future (LocalSet): polled',
+      'task 1 (Object): polled, waits',
+      'the main future (LocalSet): waits',
+      'the schedule drops task 1 (Object), wakes the main future (LocalSet)',
+      'the main future (LocalSet): polled',
+      'task 1 (Object): disposed, fails',
+      'the main future (LocalSet): done',
+      'the run ends',
+    ])
+  })
+
+  it('of a task that another aborts, whose disposal wakes a third', () => {
+    const trace = traceOf(trial => {
+      let waiting: Waker | null = null
+      const victim = spawnLocal({ poll: () => Pending, [Symbol.dispose]: () => waiting!.wake() })
+      spawnLocal(pollFn(cx => (waiting === null ? ((waiting = cx.waker), Pending) : void 0)))
+      spawnLocal(pollFn(() => victim.abort()))
+      trial.atEnd(boom)
+    }, {})
+    expect(trace).toEqual([
+      'the program begins, spawns task 1 (Object), spawns task 2 (PollFn), spawns task 3 (PollFn)',
+      'task 1 (Object): polled, waits',
+      'task 2 (PollFn): polled, waits',
+      'task 3 (PollFn): polled, aborts task 1 (Object), done',
+      'task 1 (Object): disposed, wakes task 2 (PollFn)',
+      'task 2 (PollFn): polled, done',
+      'the run ends',
+    ])
+  })
+
+  it('of a poll that goes on when one inside it is over', () => {
+    expect(traceOf(trial => {
+      const set = new LocalSet()
+      set.spawnLocal(turns(2, turn => turn === 1 && trial.choose(2)))
+      trial.atEnd(boom)
+      return pollFn(cx => {
+        const answer = set.poll(cx)
+        spawnLocal(ready(trial.choose(2)))
+        return answer
+      })
+    }, {})).toEqual([
+      'the program begins, spawns task 1 (PollFn)',
+      'the main future (PollFn): polled',
+      'task 1 (PollFn): polled, wakes itself, waits',
+      'task 1 (PollFn): polled, chooses 0, done',
+      'the main future (PollFn): chooses 0, spawns task 2 (ReadyFuture), done',
+      'the run ends',
+      'task 2 (ReadyFuture): disposed',
+    ])
+  })
+
+  it('of a poll that nobody asked for, without a wake', () => {
+    let polls = 0
+    expect(traceOf(() => {
+      polls = 0
+      spawnLocal(pollFn(() => (polls++ === 1 ? boom() : Pending)))
+      return turns(2)
+    }, { spurious: 1 })).toEqual([
+      'the program begins, spawns task 1 (PollFn)',
+      'the main future (PollFn): polled, wakes itself, waits',
+      'task 1 (PollFn): polled, waits',
+      'task 1 (PollFn): polled though not woken, fails',
+      'the main future (PollFn): polled, done',
+      'the run ends',
+    ])
   })
 })
 
@@ -314,6 +499,28 @@ describe('explore shortens', () => {
     expect(failure!.schedule.replace('explore1;', '').split('.').filter(pick => pick !== '0')).toHaveLength(3)
     expect(replay(program, failure!.schedule).failure!.trace).toEqual(failure!.trace)
   })
+})
+
+it('explore shortens a failure to the same one, and not to another that a task could have', () => {
+  const program: Program = trial => {
+    const which = trial.choose(3)
+    spawnLocal(turns(3, turn => {
+      if (turn === 2 && which === 1) throw new TypeError('one')
+      if (turn === 2 && which === 2) throw new RangeError('two')
+    }))
+    spawnLocal(turns(3))
+  }
+  const found = Array.from({ length: 20 }, (_, seed) => explore(program, { strategy: 'random', seed, preemptions: 0 }).failure!)
+    .map(({ schedule, error }) => `${schedule} ${((error as JoinError).cause as Error).name}`)
+  expect(new Set(found)).toEqual(new Set(['explore1;1 TypeError', 'explore1;2 RangeError']))
+})
+
+it('explore shortens a choice among very many to the lowest that fails', () => {
+  const { failure } = explore(trial => {
+    const [a, b] = [trial.choose(2 ** 32), trial.choose(2 ** 53 - 1)]
+    if (a >= 1000 && b >= 5e12) throw new Error('too much')
+  }, { strategy: 'random' })
+  expect(failure!.schedule).toBe('explore1;1000.5000000000000')
 })
 
 describe('explore refuses', () => {

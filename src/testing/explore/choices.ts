@@ -89,9 +89,12 @@ export class Choices implements Chooser {
     this.divergence ??= how
   }
 
-  /** At the end of a run: a plan with more choices than the run had is one for another program. */
-  finish(): void {
-    if (this.made >= this.picks.length) return
+  /**
+   * At the end of a run: a plan with more choices than the run had is one for another program. Not if the run was cut off:
+   * a plan that was given is kept whole then, for who allows more turns.
+   */
+  finish(cut: boolean): void {
+    if (this.made >= this.picks.length || (cut && this.plan === 'given')) return
     const lost = this.picks.findLastIndex(pick => pick !== 0)
     if (this.plan !== 'loose' && lost >= this.made) this.diverge(`${lost + 1} choices were planned, and the run had ${this.made}`)
     this.cut(this.made)

@@ -25,6 +25,7 @@ import { refuseNested } from '../../runtime/current.ts'
 import type { RunQueue } from '../../runtime/run-queue.ts'
 import type { Choices } from './choices.ts'
 import { DepthFirst } from './depth-first.ts'
+import { nounOf } from './errors.ts'
 import { settingsOf, type ExploreOptions, type Settings } from './options.ts'
 import { PriorityWalk, RandomWalk } from './random-walk.ts'
 import { ExploreReport } from './report.ts'
@@ -54,7 +55,7 @@ import { TestBench } from './test-bench.ts'
  */
 export function explore(program: Program, options: ExploreOptions = {}): ExploreReport {
   requireProgram(program, 'explore')
-  const settings = settingsOf(options)
+  const settings = settingsOf(options, 'explore')
   refuseNested('explore')
   const walk = walkOf(settings)
   const begun = walk.attach === undefined ? null : (run: Run) => walk.attach!(run.runtime.executor.queue)
@@ -64,7 +65,7 @@ export function explore(program: Program, options: ExploreOptions = {}): Explore
 
 /** @throws TypeError for what cannot be called. */
 export function requireProgram(program: unknown, method: string): void {
-  if (typeof program !== 'function') throw new TypeError(`${method}: expected a function that makes the program, and got ${typeof program}`)
+  if (typeof program !== 'function') throw new TypeError(`${method}: expected a function that makes the program, and got ${nounOf(program)}`)
 }
 
 interface Walk {

@@ -1,5 +1,6 @@
 /** A failure that was found, with everything that helps to understand it. */
 import { formatDump, type TaskDump } from '../../runtime/dump.ts'
+import { JoinError } from '../../runtime/errors.ts'
 import type { Failure, FailureKind } from './run.ts'
 
 export interface FoundFailure {
@@ -35,8 +36,17 @@ export function foundFailure({ kind, error }: Failure, schedule: string, trace: 
   const left = Math.max(0, trace.length - MOST_LINES)
   const lines = [...(left > 0 ? [`… ${left} lines more`] : []), ...trace.slice(left)].map(line => `  ${line}`)
   const waiting = stuck.length === 0 ? [] : ['these wait:', formatDump([...stuck])]
-  const message = [`${TITLES[kind]}: ${describe(error)}`, 'under this schedule:', ...lines, ...waiting, `replay(program, '${schedule}')`].join('\n')
+  const message = [`${TITLES[kind]}: ${describe(error)}`, 'under this schedule:', ...lines, ...waiting, callOf(schedule)].join('\n')
   return { kind, error, schedule, trace, stuck, message }
+}
+
+/** Characters of a schedule that a message has at most. */
+const MOST_OF_SCHEDULE = 4000
+
+/** The call that runs `schedule` again. That of a long simulation may be megabytes: then it is to be had from the error alone. */
+export function callOf(schedule: string): string {
+  if (schedule.length <= MOST_OF_SCHEDULE) return `replay(program, '${schedule}')`
+  return `replay(program, schedule), with the schedule of this failure, ${schedule.length} characters: '${schedule.slice(0, 60)}…'`
 }
 
 function describe(error: unknown): string {
@@ -55,6 +65,8 @@ export function sameFailure(a: Failure | null, b: Failure | null, exactly: boole
   return nameOfError(a.error) === nameOfError(b.error)
 }
 
+/** With that of what a task threw: a `TypeError` in one is another failure than an `AssertionError`. */
 function nameOfError(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
+  const name = error instanceof Error ? error.name : typeof error
+  return error instanceof JoinError && error.isPanic() ? `${name} of ${nameOfError(error.cause)}` : name
 }

@@ -6,16 +6,7 @@
  * A function is trapped where it is found: `Date.now`, not the clock. Who took it before the run, `const now = Date.now`
  * or an import of `node:crypto`, has the original. That is seen only where a run then differs from one before.
  */
-
-/** Time and chance, where they are owned. */
-export interface HostOwner {
-  /** Milliseconds. */
-  now(): number
-  /** From 0 to below 1. */
-  random(): number
-}
-
-type Callable = (...args: never[]) => unknown
+import { answerOf, dateOf, type Callable, type HostOwner } from './host-answers.ts'
 
 /**
  * Where each of them is, in the order in which they are trapped: what is inside another comes before it. What a host does
@@ -25,16 +16,25 @@ const FUNCTIONS: readonly (readonly [path: string, name?: string])[] = [
   ['Date.now'],
   ['Math.random'],
   ['performance.now'],
+  ['performance.mark'],
+  ['performance.measure'],
   ['process.hrtime.bigint'],
   ['process.hrtime'],
   ['process.uptime'],
   ['process.nextTick'],
+  ['process.cpuUsage'],
+  ['process.resourceUsage'],
+  ['process.memoryUsage.rss'],
+  ['process.memoryUsage'],
   ['crypto.randomUUID'],
   ['crypto.getRandomValues'],
   ['setTimeout'],
   ['setInterval'],
   ['setImmediate'],
   ['queueMicrotask'],
+  ['requestAnimationFrame'],
+  ['requestIdleCallback'],
+  ['AbortSignal.timeout'],
   ['fetch'],
   ['MessagePort.prototype.postMessage', 'MessagePort.postMessage'],
   ['Promise.prototype.then', 'a host promise'],
@@ -42,9 +42,6 @@ const FUNCTIONS: readonly (readonly [path: string, name?: string])[] = [
 
 /** Classes whose every object has to do with the host. */
 const CLASSES = ['MessageChannel', 'BroadcastChannel', 'Worker'] as const
-
-/** The simulation's time begins at this moment, in milliseconds since 1970: 2020-01-01, as good as any. */
-const EPOCH = 1_577_836_800_000
 
 /** More than 0: what is asked of promises is not the program's doing. */
 const unseen = { depth: 0 }
@@ -64,17 +61,21 @@ export class HostTraps {
   readonly called: Set<string>
   private readonly owner: HostOwner | null
   private readonly undo: (() => void)[]
+  /** As it was found: around an exploration inside another, the outer one's trap. */
+  private HostDate: DateConstructor
 
   constructor(owner: HostOwner | null) {
     this.called = new Set()
     this.owner = owner
     this.undo = []
+    this.HostDate = Date
   }
 
   /** Sets the traps for the time of `body`. */
   during<R>(body: () => R): R {
     try {
       this.trapDate()
+      this.trapFormats()
       this.trapAwait()
       for (const [path, name = path] of FUNCTIONS) this.trap(path.split('.'), name)
       for (const name of CLASSES) this.trapClass(name)
@@ -86,12 +87,12 @@ export class HostTraps {
   }
 
   private trap(path: readonly string[], name: string): void {
-    const owner = find(path.slice(0, -1))
-    if (owner === null) return
     const key = path.at(-1)!
+    const owner = holder(find(path.slice(0, -1)), key)
+    if (owner === null) return
     const original = (owner as Record<string, unknown>)[key]
     if (typeof original !== 'function') return
-    const answer = this.owned(name) ?? (original as Callable)
+    const answer = answerOf(this.owner, name) ?? (original as Callable)
     const isOwned = answer !== original
     this.put(owner, key, new Proxy(original as Callable, {
       apply: (_, self, args) => {
@@ -105,51 +106,56 @@ export class HostTraps {
     if (unseen.depth === 0) this.called.add(name)
   }
 
-  private owned(name: string): Callable | null {
-    const { owner } = this
-    if (owner === null) return null
-    switch (name) {
-      case 'Math.random':
-        return () => owner.random()
-      case 'Date.now':
-        return () => EPOCH + Math.floor(owner.now())
-      case 'performance.now':
-        return () => owner.now()
-      case 'process.uptime':
-        return () => owner.now() / 1000
-      case 'process.hrtime.bigint':
-        return () => nanoseconds(owner)
-      case 'process.hrtime':
-        return (since?: readonly [number, number]) => highResolution(nanoseconds(owner), since)
-      default:
-        return null
-    }
+  /** `new Date()` and `Date()` tell the time too, by either of the two ways to that function. */
+  private trapDate(): void {
+    const Original = Date
+    this.HostDate = Original
+    const trapped = new Proxy(Original, {
+      construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [this.today('new Date')] : args, newTarget) as object,
+      apply: () => new Original(this.today('new Date')).toString(),
+    })
+    this.put(globalThis, 'Date', trapped)
+    this.put(Original.prototype, 'constructor', trapped)
   }
 
-  /** `new Date()` and `Date()` tell the time too. */
-  private trapDate(): void {
+  /** A format that is given no date takes today's. */
+  private trapFormats(): void {
+    const owner = find(['Intl', 'DateTimeFormat', 'prototype'])
+    if (owner === null) return
+    const dated = (original: Callable): Callable => new Proxy(original, {
+      apply: (target, self, args: unknown[]) => Reflect.apply(target, self, args[0] === undefined ? [this.today('Intl.DateTimeFormat')] : args) as unknown,
+    })
+    this.put(owner, 'formatToParts', dated((owner as Intl.DateTimeFormat).formatToParts as Callable))
+    const { get } = Object.getOwnPropertyDescriptor(owner, 'format')!
+    // Each format has one such function, and goes on having one.
+    const known = new WeakMap<Callable, Callable>()
+    this.define(owner, 'format', {
+      get() {
+        const format = get!.call(this) as Callable
+        if (!known.has(format)) known.set(format, dated(format))
+        return known.get(format)
+      },
+    })
+  }
+
+  /** The moment that who asks for none gets, in milliseconds since 1970. */
+  private today(asked: string): number {
     const { owner } = this
-    const now = (): number => (owner === null ? (this.note('new Date'), new Original().getTime()) : EPOCH + Math.floor(owner.now()))
-    const Original = Date
-    this.put(
-      globalThis,
-      'Date',
-      new Proxy(Original, {
-        construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
-        apply: () => new Original(now()).toString(),
-      }),
-    )
+    if (owner !== null) return dateOf(owner)
+    this.note(asked)
+    return new this.HostDate().getTime()
   }
 
   /** `await` does not call `then`, but asks what it is given for its constructor first. */
   private trapAwait(): void {
     const owner = find(['Promise', 'prototype'])
     if (owner === null) return
-    const { constructor } = owner
+    const before = Object.getOwnPropertyDescriptor(owner, 'constructor')!
     this.define(owner, 'constructor', {
       get: () => {
         this.note('a host promise')
-        return constructor
+        // Only asked for when somebody asks: around an exploration inside another it is a trap too.
+        return before.get === undefined ? (before.value as unknown) : (before.get.call(owner) as unknown)
       },
     })
   }
@@ -191,13 +197,9 @@ function find(path: readonly string[]): object | null {
   return (typeof found === 'object' || typeof found === 'function') ? found : null
 }
 
-function nanoseconds(owner: HostOwner): bigint {
-  return BigInt(Math.round(owner.now() * 1e6))
-}
-
-/** As `process.hrtime` tells it: seconds, and the nanoseconds beyond. */
-function highResolution(now: bigint, since: readonly [number, number] = [0, 0]): [number, number] {
-  const passed = now - BigInt(since[0]) * 1_000_000_000n - BigInt(since[1])
-  const seconds = passed / 1_000_000_000n
-  return [Number(seconds), Number(passed - seconds * 1_000_000_000n)]
+/** Who has the property `key` that is found in `object`, which is mostly a prototype. */
+function holder(object: object | null, key: string): object | null {
+  let at = object
+  while (at !== null && !Object.hasOwn(at, key)) at = Object.getPrototypeOf(at) as object | null
+  return at
 }

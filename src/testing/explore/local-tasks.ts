@@ -47,6 +47,10 @@ export class LocalTasks implements Observer {
     this.next?.taskSuspended?.(id)
   }
 
+  taskAborted(id: number, by: number | null): void {
+    this.next?.taskAborted?.(id, by)
+  }
+
   taskCompleted(id: number, how: 'value' | 'panic' | 'cancelled'): void {
     this.next?.taskCompleted?.(id, how)
   }

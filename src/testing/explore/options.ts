@@ -1,4 +1,5 @@
 /** What `explore` may be told. */
+import { nounOf } from './errors.ts'
 import type { Space } from './schedule.ts'
 import { requireSeed } from './seed.ts'
 
@@ -10,8 +11,9 @@ export interface ExploreOptions {
    */
   strategy?: 'depth-first' | 'random' | 'pct'
   /**
-   * Depth-first: how often at most a schedule may run a task other than the one that has been ready longest. Most bugs
-   * need one or two, and the number of schedules grows with a power of it. Default: no bound.
+   * Depth-first: how often at most a schedule may do something else than run the task that has been ready longest: run another
+   * one, drop one, poll one for nothing, be late. Most bugs need one or two, and the number of schedules grows with a power of it.
+   * Default: no bound.
    */
   preemptions?: number
   /** How many schedules at most. Default: a million depth-first, else 10,000. */
@@ -46,30 +48,43 @@ export interface Settings {
   readonly space: Space
 }
 
-/** @throws RangeError for what is out of range; TypeError for what is no option's value. */
-export function settingsOf(options: ExploreOptions): Settings {
+/**
+ * @param method whose options they are, for messages.
+ * @throws RangeError for what is out of range; TypeError for what is no option's value.
+ */
+export function settingsOf(options: ExploreOptions, method: string): Settings {
+  requireOptions(options, method)
   const { strategy = 'depth-first', seed = 0, dropAt } = options
-  if (!['depth-first', 'random', 'pct'].includes(strategy)) throw new TypeError(`explore: there is no strategy ${String(strategy)}; take depth-first, random or pct`)
-  if (dropAt !== undefined && dropAt !== 'any' && dropAt !== 'main') throw new TypeError(`explore: dropAt can be 'any' or 'main', and is ${String(dropAt)}`)
+  if (!['depth-first', 'random', 'pct'].includes(strategy)) throw new TypeError(`${method}: there is no strategy ${String(strategy)}; take depth-first, random or pct`)
+  if (dropAt !== undefined && dropAt !== 'any' && dropAt !== 'main') throw new TypeError(`${method}: dropAt can be 'any' or 'main', and is ${String(dropAt)}`)
+  const whole = (name: 'turns' | 'depth' | 'spurious' | 'failures' | 'late', standard: number, least: number): number =>
+    requireWhole(method, name, options[name], standard, least)
+  const bound = (name: 'preemptions' | 'schedules', standard: number, least: number): number =>
+    (options[name] === Infinity ? Infinity : requireWhole(method, name, options[name], standard, least))
   return {
     strategy,
-    preemptions: options.preemptions === Infinity ? Infinity : whole('preemptions', options.preemptions, Infinity, 0),
-    schedules: options.schedules === Infinity ? Infinity : whole('schedules', options.schedules, strategy === 'depth-first' ? 1_000_000 : 10_000, 1),
-    turns: whole('turns', options.turns, 10_000, 1),
-    seed: requireSeed(seed, 'explore'),
-    depth: whole('depth', options.depth, 3, 1),
+    preemptions: bound('preemptions', Infinity, 0),
+    schedules: bound('schedules', strategy === 'depth-first' ? 1_000_000 : 10_000, 1),
+    turns: whole('turns', 10_000, 1),
+    seed: requireSeed(seed, method),
+    depth: whole('depth', 3, 1),
     space: {
-      spurious: whole('spurious', options.spurious, 0, 0),
+      spurious: whole('spurious', 0, 0),
       drops: dropAt === 'any' ? 1 : 0,
       cancels: dropAt === 'main' ? 1 : 0,
-      failures: whole('failures', options.failures, 0, 0),
-      late: whole('late', options.late, 0, 0),
+      failures: whole('failures', 0, 0),
+      late: whole('late', 0, 0),
     },
   }
 }
 
-function whole(name: string, value: number | undefined, standard: number, least: number): number {
+function requireOptions(options: unknown, method: string): void {
+  if (typeof options !== 'object' || options === null) throw new TypeError(`${method}: the options must be an object, and are ${nounOf(options)}`)
+}
+
+/** @throws RangeError if `value` is given and is not a whole number from `least` on. */
+export function requireWhole(method: string, name: string, value: number | undefined, standard: number, least: number): number {
   if (value === undefined) return standard
-  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`explore: ${name} must be a whole number, ${least} or more, and is ${value}`)
+  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`${method}: ${name} must be a whole number, ${least} or more, and is ${String(value)}`)
   return value
 }

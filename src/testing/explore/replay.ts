@@ -5,7 +5,7 @@ import { requireProgram } from './explore.ts'
 import { foundFailure, type FoundFailure } from './failure.ts'
 import type { Program } from './run.ts'
 import { parseSchedule } from './schedule.ts'
-import { TestBench } from './test-bench.ts'
+import { MOST_TURNS, TestBench } from './test-bench.ts'
 import { Trace } from './trace.ts'
 
 export interface Replay<T> {
@@ -19,9 +19,6 @@ export interface Replay<T> {
   /** It was cut off, because after a million turns, or those that the schedule names, it had not ended. */
   readonly cut: boolean
 }
-
-/** More are a program that does not end. */
-const MOST_TURNS = 1_000_000
 
 /**
  * Runs `program` once, under `schedule`, which a report of `explore` or a failure of `simulate` has given: for a

@@ -35,6 +35,6 @@ export class ExploreReport {
   toString(): string {
     if (this.failure !== null) return `a failure in schedule ${this.schedules}: ${this.failure.schedule}`
     const cut = this.cut === 0 ? '' : `, ${this.cut} cut off`
-    return `${this.schedules} schedules, ${this.exhaustive ? 'which is all' : 'not all'}${cut}`
+    return `${this.schedules} schedule${this.schedules === 1 ? '' : 's'}, ${this.exhaustive ? 'which is all' : 'not all'}${cut}`
   }
 }

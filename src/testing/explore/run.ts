@@ -6,20 +6,22 @@
  *
  *     the ready tasks, the one that has been ready longest first
  *     the clock moves to the next timer        if no task is ready, or some of `late` is left
- *     an idle task is polled all the same      if some of `spurious` is left
- *     a suspended task is disposed             if some of `drops` is left, those of a `LocalSet` too
+ *     an idle task is polled all the same      if some of `spurious` is left; those of a `LocalSet` too
+ *     a suspended task is disposed             if some of `drops` is left; those of a `LocalSet` too
  *     the main future is disposed              if `cancels` allows
  *
  * The main future is a task here, number 0, and the first to be ready. The run ends with it, as `blockOn` does; that of a
  * program without one ends when every task has. Timers that are due together only make their tasks ready together, so
  * that their order is the choice among ready tasks, and no other. What takes turns inside a poll, a `LocalSet` or `joinAll`,
- * does so in its own fixed order, here as everywhere.
+ * does so in its own fixed order, here as everywhere. With `spurious` or `drops` a `LocalSet` takes one turn a poll, since
+ * each suspension of its tasks is a place for those.
  */
 import { requireFuture, type Future } from '../../future/future.ts'
 import { nameOf } from '../../future/inspect.ts'
 import { running } from '../../runtime/current.ts'
 import type { TaskDump } from '../../runtime/dump.ts'
 import { DeadlockError, JoinError } from '../../runtime/errors.ts'
+import { turnsOfSets } from '../../runtime/local-set.ts'
 import { Runtime } from '../../runtime/runtime.ts'
 import { fresh, isQueued } from '../../runtime/state.ts'
 import { Task } from '../../runtime/task.ts'
@@ -70,12 +72,12 @@ export class Run {
   private late: number
   /** Ids of the tasks that the schedule dropped; null if none. */
   private dropped: Set<number> | null
-  /** Null unless tasks may be dropped. */
+  /** Null unless tasks may be dropped, or polled for nothing. */
   private readonly localTasks: LocalTasks | null
 
   constructor(choices: Choices, space: Space, limit: number, trace: Trace | null) {
     this.driver = new SimulatedDriver()
-    this.localTasks = space.drops === 0 ? null : new LocalTasks(trace)
+    this.localTasks = space.drops + space.spurious === 0 ? null : new LocalTasks(trace)
     const onUnhandledError = (error: JoinError): void => this.untaken(error)
     const common = { driver: this.driver, name: 'explore', onUnhandledError }
     const observer = this.localTasks ?? trace
@@ -102,7 +104,9 @@ export class Run {
   execute(program: Program): void {
     const { runtime } = this
     const { executor } = runtime
+    const { most } = turnsOfSets
     executor.busy = true
+    if (this.localTasks !== null) turnsOfSets.most = 1
     try {
       running(runtime, this.choices, () => {
         this.begin(program)
@@ -111,11 +115,12 @@ export class Run {
       })
     } finally {
       executor.busy = false
+      turnsOfSets.most = most
       this.trace?.ended()
       runtime[Symbol.dispose]()
     }
     if (this.trial.checks !== null && !this.cut) this.check(this.trial.checks)
-    this.choices.finish()
+    this.choices.finish(this.cut)
   }
 
   private begin(program: Program): void {
@@ -166,8 +171,9 @@ export class Run {
   private step(ready: number): void {
     const clock = (ready === 0 || this.late > 0) && this.hasTimer() ? 1 : 0
     const suspended = this.spurious + this.drops + this.cancels === 0 ? [] : [...this.runtime.executor.tasks]
-    const idle = this.spurious === 0 ? [] : suspended.filter(task => !isQueued(task))
-    const mortal = this.drops === 0 ? [] : [...suspended.filter(task => task !== this.main), ...this.localTasks!.suspended()]
+    const local = this.spurious + this.drops === 0 ? [] : this.localTasks!.suspended()
+    const idle = this.spurious === 0 ? [] : [...suspended, ...local].filter(task => !isQueued(task))
+    const mortal = this.drops === 0 ? [] : [...suspended.filter(task => task !== this.main), ...local]
     if (this.cancels > 0 && suspended.includes(this.main!)) mortal.push(this.main!)
     const all = ready + clock + idle.length + mortal.length
     let pick = all === 1 ? 0 : this.choices.pick(all, 'task')
@@ -192,26 +198,37 @@ export class Run {
 
   private pollIdle(task: Task): void {
     this.spurious--
+    if (this.isLocal(task)) this.trace?.asksToPoll(task.id)
+    else this.trace?.spurious(task.id)
     task.wake()
-    this.trace?.spurious()
-    this.turn(this.indexOf(task))
+    this.next(task)
   }
 
   /**
    * Between two of its polls, as a `select` that another branch has won would do it. With the main future the program is
-   * cancelled: the run ends. The turn of a task in a `LocalSet` is the set's to give; here it is only asked for.
+   * cancelled: the run ends.
    */
   private dropTask(task: Task): void {
     if (task === this.main) this.cancels--
     else this.drops--
     this.dropped ??= new Set()
     this.dropped.add(task.id)
-    const isLocal = task.executor !== this.runtime.executor
+    if (this.isLocal(task)) this.trace?.asksToDrop(task.id)
+    else this.trace?.dropping(task.id)
     task.abort()
-    if (isLocal) return this.trace?.asksToDrop(task.id)
     if (task === this.main) this.trial.cancelled = true
-    this.trace?.dropping()
-    this.turn(this.indexOf(task))
+    this.next(task)
+  }
+
+  private isLocal(task: Task): boolean {
+    return task.executor !== this.runtime.executor
+  }
+
+  /** `task`, which is queued, has its turn now; in a `LocalSet`, whose it is to give, when that is polled next. */
+  private next(task: Task): void {
+    if (!this.isLocal(task)) return this.turn(this.indexOf(task))
+    const { queue } = task.executor!
+    queue.bringForward([...queue].indexOf(task))
   }
 
   private indexOf(task: Task): number {
@@ -280,8 +297,9 @@ export class Run {
     return at instanceof JoinError && this.dropped !== null && this.dropped.has(at.id)
   }
 
+  /** Not of a run that was cut off: that a failure is untaken, or that something is disposed, is the cut's doing then. */
   private fail(kind: FailureKind, error: unknown): void {
-    this.failure ??= { kind, error }
+    if (!this.cut) this.failure ??= { kind, error }
   }
 }
 

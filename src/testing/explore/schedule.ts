@@ -5,6 +5,7 @@
  *     explore1;seed=42;1                        the second, then always the first, in the world that the seed 42 makes
  *     explore1;any;seed=0;719.3                 generated: picks too high are made to fit
  */
+import { nounOf } from './errors.ts'
 import { requireSeed } from './seed.ts'
 
 /** What may happen in a run besides its tasks taking turns: how often at most. It decides what there is to choose from. */
@@ -23,7 +24,8 @@ export interface Space {
 
 export const NOTHING_ELSE: Space = { spurious: 0, drops: 0, cancels: 0, failures: 0, late: 0 }
 
-const LIMITS = ['spurious', 'drops', 'cancels', 'failures', 'late'] as const
+/** By name, in the order in which a string has them. */
+export const LIMITS = ['spurious', 'drops', 'cancels', 'failures', 'late'] as const
 
 /** What a run depends on besides its choices. */
 export interface Conditions {
@@ -57,11 +59,15 @@ export function trimmed(picks: readonly number[]): number[] {
   return picks.slice(0, length)
 }
 
+/** A longer run of one pick is written as several: a slip of the hand must not ask for all the memory there is. */
+const MOST_TIMES = 9_999_999
+
 function formatPicks(picks: readonly number[]): string {
   const parts: string[] = []
   for (let at = 0; at < picks.length; ) {
+    const most = Math.min(picks.length, at + MOST_TIMES)
     let end = at + 1
-    while (end < picks.length && picks[end] === picks[at]) end++
+    while (end < most && picks[end] === picks[at]) end++
     parts.push(end - at === 1 ? `${picks[at]}` : `${picks[at]}x${end - at}`)
     at = end
   }
@@ -72,18 +78,24 @@ function formatPicks(picks: readonly number[]): string {
 export function parseSchedule(text: string): Schedule {
   const match = typeof text === 'string' ? /^explore1((?:;any|;[a-z]+=-?\d{1,17})*);([\d.x]*)$/.exec(text) : null
   const picks = match === null ? null : parsePicks(match[2]!)
-  if (match === null || picks === null) throw new TypeError(`${JSON.stringify(text)} is not a schedule; take one from the report of explore(…)`)
+  if (match === null || picks === null) throw new TypeError(`${shown(text)} is not a schedule; take one from the report of explore(…)`)
   const space: Record<string, number> = { ...NOTHING_ELSE }
   let [lenient, seed, turns]: [boolean, number | null, number | null] = [false, null, null]
   for (const part of match[1]!.split(';').slice(1)) {
-    const [name, value] = part.split('=') as [string, string | undefined]
-    if (value === undefined) lenient = true
-    else if (name === 'seed') seed = requireSeed(Number(value), JSON.stringify(text))
-    else if (name === 'turns' && Number(value) >= 1) turns = Number(value)
-    else if (Object.hasOwn(space, name) && Number(value) >= 0) space[name] = Number(value)
-    else throw new TypeError(`${JSON.stringify(text)} is not a schedule: ${Object.hasOwn(space, name) || name === 'turns' ? part : `it knows of ${name}`}`)
+    const [name, digits] = part.split('=') as [string, string | undefined]
+    const value = Number(digits)
+    if (digits === undefined) lenient = true
+    else if (name === 'seed') seed = requireSeed(value, shown(text))
+    else if (name !== 'turns' && !Object.hasOwn(space, name)) throw new TypeError(`${shown(text)} is not a schedule: it knows of ${name}`)
+    else if (!Number.isSafeInteger(value) || value < (name === 'turns' ? 1 : 0)) throw new TypeError(`${shown(text)} is not a schedule: ${part}`)
+    else if (name === 'turns') turns = value
+    else space[name] = value
   }
   return { space: space as unknown as Space, seed, turns, picks, lenient }
+}
+
+function shown(text: unknown): string {
+  return typeof text === 'string' ? JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text) : nounOf(text)
 }
 
 /** Null if it is none. Part by part: one expression for all of a long schedule would need as long a stack. */
@@ -91,9 +103,10 @@ function parsePicks(text: string): number[] | null {
   const picks: number[] = []
   if (text === '') return picks
   for (const part of text.split('.')) {
-    const match = /^(\d{1,15})(?:x(\d{1,7}))?$/.exec(part)
-    if (match === null) return null
-    for (let times = Number(match[2] ?? 1); times > 0; times--) picks.push(Number(match[1]))
+    const match = /^(\d{1,16})(?:x(\d{1,7}))?$/.exec(part)
+    const pick = Number(match?.[1])
+    if (!Number.isSafeInteger(pick)) return null
+    for (let times = Number(match![2] ?? 1); times > 0; times--) picks.push(pick)
   }
   return picks
 }

@@ -1,5 +1,5 @@
 /** `schedules(fc)`: an arbitrary of schedules for fast-check, which this library does not depend on and so is handed. */
-import { settingsOf } from './options.ts'
+import { requireWhole, settingsOf } from './options.ts'
 import { formatSchedule } from './schedule.ts'
 import type { SimulateOptions } from './simulate.ts'
 
@@ -18,8 +18,11 @@ interface Mapped<A> {
 /** Seeds are drawn from 0 to this: more than any number of runs. */
 const MOST_SEED = 2 ** 31 - 1
 
-/** Alternatives told apart in a choice at most: more are taken modulo their number, so that all are reached. */
-const MOST = 719
+/**
+ * Picks are drawn from 0 to this, and taken modulo the number of alternatives: so all of them are reached, and, where there
+ * are up to 20, equally often.
+ */
+const MOST = 232_792_559
 
 /**
  * Schedules for `simulate` and `replay`, for any program: picks that a choice does not have are made to fit. Each has a
@@ -31,9 +34,10 @@ const MOST = 719
  * fc.assert(fc.property(schedules(fc), schedule => { simulate(schedule, program) }))
  */
 export function schedules<A>(fc: FastCheck<A>, options: SimulateOptions & { length?: number } = {}): A {
-  const { space } = settingsOf(options)
+  const { space } = settingsOf(options, 'schedules')
   const turns = options.turns ?? null
-  const picks = fc.array(fc.nat(MOST) as never, { maxLength: options.length ?? 100 })
+  const length = requireWhole('schedules', 'length', options.length, 100, 0)
+  const picks = fc.array(fc.nat(MOST) as never, { maxLength: length })
   const drawn = fc.tuple(fc.nat(MOST_SEED) as never, picks as never) as Mapped<A>
   return drawn.map(([seed, picks]) => formatSchedule({ space, seed, turns, picks, lenient: true }))
 }

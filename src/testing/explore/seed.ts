@@ -1,5 +1,6 @@
 /** Seeds: which numbers are some, and what is drawn from them. */
 import { SeededChooser } from '../../future/chooser.ts'
+import { nounOf } from './errors.ts'
 
 /** Odd, so that no bit is lost in a multiplication. One for each stream of a seed. */
 const CHOICES = 0x9e3779b1
@@ -12,7 +13,7 @@ export function requireSeed(seed: unknown, method: string): number {
 }
 
 function describe(seed: unknown): string {
-  return typeof seed === 'bigint' ? `${seed}n` : typeof seed === 'number' ? `${seed}` : `a ${typeof seed}`
+  return typeof seed === 'bigint' ? `${seed}n` : typeof seed === 'number' ? `${seed}` : nounOf(seed)
 }
 
 /** Where the choices of a run come from. */

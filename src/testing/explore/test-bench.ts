@@ -8,6 +8,9 @@ import { formatSchedule, type Conditions } from './schedule.ts'
 import { Trace } from './trace.ts'
 import { World } from './world.ts'
 
+/** Turns of a run that is alone, unless somebody says otherwise: more are a program that does not end. */
+export const MOST_TURNS = 1_000_000
+
 export class TestBench {
   /** What all runs so far took: turns, choices, and one for each run. */
   spent: number
@@ -87,6 +90,8 @@ export class TestBench {
 
   /** What `choices` have picked, with everything else that the run depended on. */
   scheduleOf({ picks }: Choices): string {
-    return formatSchedule({ ...this.conditions, picks, lenient: false })
+    // Within a million turns a limit changes no run that came to its end, and whoever is handed the schedule allows as many.
+    const turns = this.conditions.turns === null && this.turns <= MOST_TURNS ? null : this.turns
+    return formatSchedule({ ...this.conditions, turns, picks, lenient: false })
   }
 }

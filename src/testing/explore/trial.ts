@@ -1,6 +1,6 @@
 /** What a program is given by `explore`, `replay` and `simulate`: its own say in the schedule. */
 import type { Choices } from './choices.ts'
-import { InjectedFailure } from './errors.ts'
+import { InjectedFailure, nounOf } from './errors.ts'
 
 export class Trial {
   private readonly choices: Choices
@@ -23,12 +23,15 @@ export class Trial {
   /**
    * One of 0 to n − 1: each is tried.
    *
-   * @throws RangeError if `n` is not a whole number above 0.
+   * @param n a whole number from 1 to 2⁵³ − 1.
+   * @throws RangeError if it is none.
    * @example
    * const size = [0, 1, 1000][trial.choose(3)]
    */
   choose(n: number): number {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`choose: the number of alternatives must be a whole number above 0, and is ${n}`)
+    if (!Number.isSafeInteger(n) || n < 1) {
+      throw new RangeError(`choose: the number of alternatives must be a whole number from 1 to 2⁵³ − 1, and is ${String(n)}`)
+    }
     return n === 1 ? 0 : this.choices.pick(n, 'program')
   }
 
@@ -49,10 +52,12 @@ export class Trial {
    * Has `check` called when the run has ended, and everything unfinished is disposed; not if it was cut off after too many
    * turns. What it throws is a failure. Under `dropAt` it is to hold whatever was dropped.
    *
+   * @throws TypeError if `check` is no function.
    * @example
    * trial.atEnd(() => assert(lock.isFree() && (trial.cancelled || received.length === sent.length)))
    */
   atEnd(check: () => void): void {
+    if (typeof check !== 'function') throw new TypeError(`atEnd: expected a function, and got ${nounOf(check)}`)
     this.checks ??= []
     this.checks.push(check)
   }

@@ -1,6 +1,6 @@
 /** The world of a simulated program: time and chance as its host would have them, told by a clock and drawn from a seed. */
 import type { SeededChooser } from '../../future/chooser.ts'
-import type { HostOwner } from './host-traps.ts'
+import type { HostOwner } from './host-answers.ts'
 import type { Run } from './run.ts'
 import { chancesOf } from './seed.ts'
 
