@@ -1,7 +1,7 @@
 /** `abortable(future)`: a future that somebody else can end. */
 import { AbortHandle, type AbortTarget } from './abort-handle.ts'
 import type { Context } from './context.ts'
-import { drop } from './dispose.ts'
+import { drop, dropAllSuppressed } from './dispose.ts'
 import { AbortedError } from './errors.ts'
 import { requireFuture, type Future } from './future.ts'
 import { nameOf } from './inspect.ts'
@@ -43,31 +43,42 @@ export class Abortable<T> extends Wrapper<T, Result<T, AbortedError>> implements
   poll(cx: Context): Poll<Result<T, AbortedError>> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
+    if (this.aborted) return this.giveUp()
+    let output: Poll<T>
     try {
-      if (this.aborted) return this.giveUp()
-      const output = this.inner!.poll(cx)
-      if (output !== Pending) {
-        this.finish()
-        return Ok(output)
-      }
-      if (this.isAborted()) return this.giveUp()
-      if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
-      this.phase = Waiting
-      return Pending
+      output = this.inner!.poll(cx)
     } catch (error) {
       this.finish()
       throw error
     }
+    if (output === Pending) return this.isAborted() ? this.giveUp() : this.wait(cx)
+    this.finish()
+    return Ok(output)
+  }
+
+  /** Keeps the waker, for an abort. One that throws fails this, and the future with it. */
+  private wait(cx: Context): typeof PendingSymbol {
+    try {
+      if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
+    } catch (error) {
+      dropAllSuppressed([this.inner], error)
+      this.finish()
+      throw error
+    }
+    this.phase = Waiting
+    return Pending
   }
 
   /** Disposes the future, then says so. */
   private giveUp(): Result<T, AbortedError> {
     const inner = this.inner
-    const error = new AbortedError(nameOf(inner))
-    this.inner = null
-    drop(inner)
-    this.finish()
-    return Err(error)
+    try {
+      const error = new AbortedError(nameOf(inner))
+      drop(inner)
+      return Err(error)
+    } finally {
+      this.finish()
+    }
   }
 
   protected override finish(): void {

@@ -1,7 +1,7 @@
 /** `andThen(future, fn)`: one future after another, the second made from the first one's output. */
 import type { Context } from './context.ts'
 import { drop } from './dispose.ts'
-import { requireFuture, type Future } from './future.ts'
+import { requireFuture, type Future, type Output } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
@@ -112,7 +112,9 @@ export class AndThen<T, U> implements Future<U> {
  * @example
  * andThen(connect(host), socket => socket.readToEnd())
  */
-export function andThen<T, U>(future: Future<T>, fn: (value: T) => Future<U>): AndThen<T, U> {
+export function andThen<T, U>(future: Future<T>, fn: (value: T) => Future<U>): AndThen<T, U>
+export function andThen<T, F extends Future<unknown>>(future: Future<T>, fn: (value: T) => F): AndThen<T, Output<F>>
+export function andThen<T>(future: Future<T>, fn: (value: T) => Future<unknown>): AndThen<T, unknown> {
   requireFuture(future, 'andThen')
   if (typeof fn !== 'function') throw new TypeError('andThen: expected a function that returns a future')
   return new AndThen(future, fn)

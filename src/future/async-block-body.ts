@@ -7,6 +7,7 @@ import { nameOf } from './inspect.ts'
 import { isObject } from './is-object.ts'
 import { kindOf } from './kind-of.ts'
 import { refusePinned } from './pinned-set.ts'
+import { isAsync } from './refuse-promise.ts'
 import { WaitInDisposeError } from './wait-in-dispose-error.ts'
 
 /** A body that runs. What it is resumed with is the affair of `wait` and `tryWait`. */
@@ -34,8 +35,7 @@ export function requireOptions(options: unknown): asserts options is AsyncBlockO
 /** @throws TypeError unless `body` is a function that may be a generator function. */
 export function requireBody(body: unknown): asserts body is Body<unknown> {
   if (typeof body !== 'function') throw new TypeError(`asyncBlock: expected a generator function, function* () { … }, and got ${kindOf(body)}`)
-  const tag: unknown = (body as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag]
-  if (tag === 'AsyncFunction' || tag === 'AsyncGeneratorFunction') {
+  if (isAsync(body)) {
     throw new TypeError('asyncBlock: expected a generator function, and got one that is async; write function* and yield* wait(…) for async and await')
   }
 }
@@ -60,15 +60,26 @@ export function requireAwaitable(yielded: unknown): asserts yielded is Future<un
 }
 
 /**
+ * How often cleanup may try to wait. A body that swallows each refusal and waits again, as `for (;;) try { … } finally
+ * { continue }` does, has no end; no cleanup that has one comes near.
+ */
+const MOST_REFUSALS = 10_000
+
+/**
  * Ends a suspended body: its `finally`s run, innermost first. Nothing is polled. What cleanup waits for is disposed and
- * refused at the `yield`, as often as it tries; what it throws goes to `errors`.
+ * refused at the `yield`, as often as it tries, up to {@link MOST_REFUSALS}: then the body is left where it is. What it
+ * throws goes to `errors`.
  */
 export function close(running: Running<unknown>, block: object, errors: DisposeErrors): void {
   const { cx } = driver
   driver.cx = null
   try {
     let step = running.return(undefined)
-    while (!step.done) step = running.throw(refuse(step.value, block, errors))
+    for (let refusals = 1; !step.done; refusals++) {
+      const refusal = refuse(step.value, block, errors)
+      if (refusals > MOST_REFUSALS) throw refusal
+      step = running.throw(refusal)
+    }
   } catch (error) {
     errors.add(error)
   } finally {

@@ -35,6 +35,7 @@ import { nameOf, type Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending as PendingSymbol, refusePending, type Poll } from './poll.ts'
 import type { Result } from './result.ts'
+import { NOT_STARTED } from './offender.ts'
 import { isSendable, sendableAtSuspension } from './sendable.ts'
 import { atSuspension, inspect, sendable } from './symbols.ts'
 
@@ -297,7 +298,7 @@ export class AsyncBlock<R> implements Future<R> {
   private state(): string {
     if (this.phase !== Waiting && this.phase !== Adopted) return phaseName(this.phase)
     if (this.awaited !== null) return `wait ${this.waits}`
-    return this.running === null ? 'not started' : phaseName(Polling)
+    return this.running === null ? NOT_STARTED : phaseName(Polling)
   }
 }
 

@@ -47,7 +47,9 @@ export class ByRef<T> extends Wrapper<T> {
  * its owner, who also remains the one to dispose it. The loan gives the output, and is then finished like any other.
  *
  * One loan at a time: of two that wait, only the one polled last is woken. `join`, `select` and their kin refuse two
- * loans of one future, and a loan beside the future itself; `shared` is for several who wait.
+ * loans of one future, and a loan beside the future itself, where they are given the loans themselves: what is inside
+ * another future, as in `map(byRef(f), fn)`, nobody can see, and one of two such waits for ever. `shared` is for several
+ * who wait.
  *
  * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
  *

@@ -4,6 +4,7 @@ import { dropAllSuppressed } from './dispose.ts'
 import { requireFuture, type Future } from './future.ts'
 import { Polling, refusePoll, Waiting } from './phase.ts'
 import { Pending as PendingSymbol, type Poll } from './poll.ts'
+import { refusePromise } from './refuse-promise.ts'
 import { isSendable } from './sendable.ts'
 import { sendable } from './symbols.ts'
 import { Wrapper } from './wrapper.ts'
@@ -46,7 +47,8 @@ export class InspectOutput<T> extends Wrapper<T> {
   private show(output: T): void {
     const fn = this.fn!
     try {
-      fn(output)
+      const answer: unknown = fn(output)
+      if (answer !== undefined) refusePromise(answer, 'inspectOutput', 'andThen(future, fn) waits for the future that its function returns')
     } catch (error) {
       dropAllSuppressed([output], error)
       throw error
@@ -70,13 +72,14 @@ export class InspectOutput<T> extends Wrapper<T> {
 
 /**
  * A future that shows the output of `future` to `fn`, in the same poll, and hands it on as it is. What `fn` returns does
- * not matter; what it throws fails the future, and the output is dropped.
+ * not matter, unless it is a promise, for which nobody would wait; what it throws fails the future, and the output is dropped.
  *
  * Chains: some 3,000 deep, 2,000 if spawned; see “How deep” in `future.ts`.
  *
  * Rust: `FutureExt::inspect`.
  *
- * @throws TypeError at the call if `fn` is no function; from the poll, whatever `future` or `fn` throws.
+ * @throws TypeError at the call if `fn` is no function; from the poll, whatever `future` or `fn` throws,
+ *   TypeError if `fn` returns a promise.
  * @example
  * blockOn(inspectOutput(fetchUser(7), user => console.log(user.name)))
  */

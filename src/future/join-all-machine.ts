@@ -57,13 +57,13 @@ export abstract class JoinAllMachine<T> extends JoinMachine<T> {
         at = slot.index
         const child = children[at]!
         const output = child.poll(slot)
+        at = -1
         if (output !== Pending) {
           if (!this.finishChild(slot, output)) break
         } else if (this.watched && !sendableAtSuspension(child)) {
           this.offends = true
         }
       }
-      at = -1
       if (this.left > 0 && this.refusal === null) {
         if (!this.distinct && this.left < children.length) this.compare()
         set.end()

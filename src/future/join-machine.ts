@@ -77,7 +77,8 @@ export abstract class JoinMachine<T> implements Future<T> {
         if (!this.keep(i, output)) break
       }
     } catch (error) {
-      this.fail(i, error)
+      // A child that has finished is forgotten, and its output, which is held, failed to be judged.
+      this.fail(children[i] === null ? -1 : i, error)
     }
     return this.answer()
   }
@@ -85,6 +86,7 @@ export abstract class JoinMachine<T> implements Future<T> {
   /** Child `i`, now forgotten, has finished: its output takes its place. False: it is what ends the whole. */
   protected keep(i: number, output: unknown): boolean {
     if (!this.trying) return this.hold(i, output)
+    this.held![i] = undefined // the child has ended, and what is no result is dropped there
     const result = requireResult(output, `t${this.name.slice(1)}: future ${i}`)
     if (result.ok) return this.hold(i, result.value)
     this.held![i] = undefined
@@ -126,8 +128,8 @@ export abstract class JoinMachine<T> implements Future<T> {
   }
 
   /**
-   * Child `i` threw (−1: no child, but the parent's waker): drops everything else, then throws on. The phase remains
-   * Polling meanwhile, since the poll is on the stack.
+   * The poll of child `i` threw (−1: no child's, but the parent's waker, or a tag): drops everything else, then throws on.
+   * The phase remains Polling meanwhile, since the poll is on the stack.
    */
   protected fail(i: number, error: unknown): never {
     const held = this.held!

@@ -73,11 +73,14 @@ function isFinal(value: object): boolean {
   return own !== undefined && 'value' in own && own.value === false
 }
 
+/** What a future that was never polled may call its state: it holds what it does across no suspension yet. */
+export const NOT_STARTED = 'not started'
+
 /** The state of the innermost future that holds the offender: where it stays while the task is suspended. */
 export function suspensionOf(offender: Visit): string | undefined {
   for (let at: Visit | null = offender; at !== null; at = at.owner) {
     const { state } = inspectionOf(at.value)
-    if (state !== undefined) return state
+    if (state !== undefined) return state === NOT_STARTED ? undefined : state
   }
   return undefined
 }

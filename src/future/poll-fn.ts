@@ -4,6 +4,7 @@ import type { Future } from './future.ts'
 import type { Inspection } from './inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from './phase.ts'
 import { Pending, type Poll } from './poll.ts'
+import { isAsync } from './refuse-promise.ts'
 import { isSendable } from './sendable.ts'
 import { inspect, sendable } from './symbols.ts'
 
@@ -62,11 +63,12 @@ export class PollFn<T> implements Future<T> {
  *
  * Rust: `std::future::poll_fn`.
  *
- * @throws TypeError at the call if `fn` is no function; from the poll, whatever `fn` throws.
+ * @throws TypeError at the call if `fn` is no function, or an async one; from the poll, whatever `fn` throws.
  * @example
  * const next = pollFn(cx => queue.length > 0 ? queue.shift()! : (waiting = cx.waker, Pending))
  */
 export function pollFn<T>(fn: (cx: Context) => Poll<T>): PollFn<T> {
   if (typeof fn !== 'function') throw new TypeError('pollFn: expected a function from a context to a poll')
+  if (isAsync(fn)) throw new TypeError('pollFn: its function is async, and a poll answers at once; for a promise there is fromPromise(…)')
   return new PollFn(fn)
 }

@@ -72,6 +72,10 @@ export class Slot implements Waker, Context {
     this.state = RETIRED
   }
 
+  isOf(set: ReadySet): boolean {
+    return this.set === set
+  }
+
   get isRetired(): boolean {
     return this.state === RETIRED
   }

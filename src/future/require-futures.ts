@@ -72,8 +72,11 @@ export function isLoan(future: unknown): boolean {
   return future instanceof ByRef
 }
 
+/** The future at the end of a chain of loans: a loan may be lent in its turn. */
 function lent(future: unknown): unknown {
-  return future instanceof ByRef ? (future.lent ?? future) : future
+  let at = future
+  while (at instanceof ByRef && at.lent !== null) at = at.lent
+  return at
 }
 
 /** The place of the first future that was there before, or −1. */

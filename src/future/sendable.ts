@@ -16,7 +16,7 @@
  * A task whose future's tag can change is asked again at each suspension. A combinator of ten thousand children cannot
  * answer that by asking them all; it has an `[atSuspension]` method, which looks at the child just polled.
  */
-import { className, nameOf } from './inspect.ts'
+import { className, inspectionOf, nameOf } from './inspect.ts'
 import { NotSendableError } from './not-sendable-error.ts'
 import { findOffender, suspensionOf, tagOf } from './offender.ts'
 import { atSuspension, sendable } from './symbols.ts'
@@ -73,7 +73,14 @@ export function notSendable(value: unknown, what?: string): NotSendableError {
     type: className(Object(offender.value)),
     suspension: suspensionOf(offender),
     tooBig: offender.tooBig ? WALK_LIMIT : 0,
+    remedy: remedyOf(offender.value),
   })
+}
+
+/** What `offender` itself says is to be done, where that is another thing than usual: a field `remedy` of its inspection. */
+function remedyOf(offender: unknown): string | undefined {
+  const remedy = inspectionOf(offender).fields?.remedy
+  return typeof remedy === 'string' ? remedy : undefined
 }
 
 /** What a task asks at each suspension, in O(1): does the future now hold something that it must not. */

@@ -39,11 +39,11 @@ export class Shared<T> implements Future<T>, SharedWaiter {
     const core = this.core!
     this.prepared = null
     if (core.isOver) return this.take(core)
-    if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
-    core.wait(this)
-    if (!core.isDue) return Pending
-    this.phase = Polling
     try {
+      if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
+      core.wait(this)
+      if (!core.isDue) return Pending
+      this.phase = Polling
       core.drive(this)
     } catch (error) {
       this.close(Finished)

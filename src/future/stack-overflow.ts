@@ -13,8 +13,12 @@ function isOverflow(error: unknown): error is Error {
   return error instanceof Error && /^(Maximum call stack size exceeded\.?|too much recursion)$/.test(error.message)
 }
 
-/** The same error; if it says that the stack is full, its message says what to do about it. */
+/** The same error; if it says that the stack is full, its message says what to do about it, unless that cannot be changed. */
 export function explainOverflow(error: unknown): unknown {
-  if (isOverflow(error)) error.message = `${error.message.replace(/\.$/, '')}: ${ADVICE}`
+  try {
+    if (isOverflow(error)) error.message = `${error.message.replace(/\.$/, '')}: ${ADVICE}`
+  } catch {
+    // Frozen, or it cannot be read: it goes on as it is.
+  }
   return error
 }

@@ -136,6 +136,15 @@ describe('combinators of one', () => {
     expectTypeOf<Output<typeof then>>().toEqualTypeOf<Point>()
   })
 
+  it('andThen takes futures of several kinds from its function, and stays generic', () => {
+    const either = andThen(num(), n => (n > 1 ? ready('a') : ready(2)))
+    expectTypeOf<Output<typeof either>>().toEqualTypeOf<string | number>()
+    const orNever = andThen(num(), n => (n > 1 ? ready('a') : pending()))
+    expectTypeOf<Output<typeof orNever>>().toEqualTypeOf<string>()
+    const generic = <T>(f: Future<T>, again: (value: T) => Future<T>): Future<T> => andThen(f, again)
+    expectTypeOf<Output<ReturnType<typeof generic<Point>>>>().toEqualTypeOf<Point>()
+  })
+
   it('fuse, byRef and boxed keep the output', () => {
     expectTypeOf<Output<ReturnType<typeof fuse<number>>>>().toEqualTypeOf<number>()
     expectTypeOf(fuse(point())).toExtend<Future<Point>>()
