@@ -1,9 +1,10 @@
 /** The future of `Semaphore.acquire`. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { refusePoll, Waiting } from '../future/phase.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import { ClosedError } from './errors.ts'
 import { PermitWaiter } from './permit-waiter.ts'
 import { Permit } from './permit.ts'
@@ -28,7 +29,7 @@ export class Acquire extends PermitWaiter<Permit> {
     if (queue.closed) this.refused()
     if (!this.given && !queue.take(need)) return this.wait(cx, queue)
     this.given = true
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.finish()
     return new Permit(queue, need)

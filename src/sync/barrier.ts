@@ -1,5 +1,5 @@
 /** `Barrier`: tasks that wait for one another before any of them goes on. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
@@ -7,6 +7,7 @@ import { Disposed, Finished, mayDispose, phaseName, refusePoll, Waiting, type Ph
 import { Pending, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
+import { hasBudgetFor } from './abandon.ts'
 import { detachAll } from './detach-all.ts'
 import { Waiter, WaiterList } from './waiter-list.ts'
 import { wakeAll } from './wake-all.ts'
@@ -106,7 +107,7 @@ export class BarrierWait extends Waiter implements Future<BarrierWaitResult>, Di
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     if (this.hasArrived) return this.pollArrived(cx)
     const barrier = this.barrier!
-    if (barrier.lacksOne && !hasBudget(cx)) return Pending
+    if (barrier.lacksOne && !hasBudgetFor(this, cx)) return Pending
     const wakers = barrier.arrive(this)
     if (wakers === null) {
       this.hasArrived = true
@@ -124,7 +125,7 @@ export class BarrierWait extends Waiter implements Future<BarrierWaitResult>, Di
       this.keepWaker(cx)
       return Pending
     }
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.end(Finished)
     return { isLeader: false }

@@ -10,6 +10,7 @@ import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import { Stream } from '../iterators/stream.ts'
 import { BroadcastPlace, type BroadcastRing } from './broadcast-ring.ts'
 import { LaggedError } from './errors.ts'
+import { undisposed } from './undisposed.ts'
 
 /**
  * Gets every value that is sent while it is there, in order, unless it is too slow: see {@link BroadcastReceiver.recv}. A
@@ -108,6 +109,7 @@ export class BroadcastReceiver<T> extends Stream<T> {
 
   /** Gives up what is kept for it. @throws BorrowError from inside a poll; what the drop of a value throws, after all were dropped. */
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     super[Symbol.dispose]()
     if (this.disposed) return
     this.disposed = true
@@ -128,6 +130,6 @@ export class BroadcastReceiver<T> extends Stream<T> {
     const name = 'BroadcastReceiver'
     if (this.disposed) return { name, state: 'disposed' }
     const unread = this.ring.tail - this.position
-    return unread > 0 ? { name, state: `${unread} behind` } : { name, waitsOn: 'a value from any of its senders' }
+    return unread > 0 ? { name, state: `${unread} behind` } : { name, waitsOn: `a value from a broadcast whose ${undisposed(this.ring.senders)}` }
   }
 }

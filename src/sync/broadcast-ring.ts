@@ -33,6 +33,13 @@ export class BroadcastPlace extends Waiter {
   override get waits(): object {
     return this.receiver
   }
+
+  /** The receiver goes on. */
+  protected override wakerFailed(error: unknown): never {
+    this.waker = null
+    this.list?.remove(this)
+    throw error
+  }
 }
 
 /** A value, and who has still to get it. With nobody `due` there is no value. */

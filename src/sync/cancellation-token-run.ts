@@ -1,6 +1,6 @@
 /** `token.runUntilCancelled(future)`: a future with a way out. */
 import type { Context } from '../future/context.ts'
-import { DisposeErrors } from '../future/dispose.ts'
+import { drop, dropAll, dropAllSuppressed } from '../future/dispose.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, mayDispose, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
@@ -24,41 +24,39 @@ export class RunUntilCancelled<T> implements Future<T | undefined>, Disposable {
   poll(cx: Context): Poll<T | undefined> {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     this.phase = Polling
-    let output: Poll<T | undefined>
+    const cancelled = this.cancelled!
+    const inner = this.inner!
+    let polled: Future<unknown> = cancelled
+    let output: Poll<T | undefined> = undefined
     try {
-      if (this.cancelled!.poll(cx) !== Pending) {
-        this.cancelled = null
-        output = undefined
-      } else {
-        output = this.inner!.poll(cx)
+      if (cancelled.poll(cx) === Pending) {
+        polled = inner
+        output = inner.poll(cx)
         if (output === Pending) {
           this.phase = Waiting
           return Pending
         }
-        this.inner = null
       }
     } catch (error) {
-      this.inner = null
-      this.release(Finished)
+      dropAllSuppressed([polled === inner ? cancelled : inner], error)
+      this.end(Finished)
       throw error
     }
-    this.release(Finished)
+    this.end(Finished)
+    drop(polled === inner ? cancelled : inner)
     return output
   }
 
-  /** Disposes what has not ended. */
-  private release(phase: Phase): void {
-    const { inner, cancelled } = this
+  private end(phase: Phase): void {
     this.phase = phase
     this.inner = this.cancelled = null
-    const errors = new DisposeErrors()
-    errors.drop(inner)
-    errors.drop(cancelled)
-    errors.rethrow()
   }
 
   [Symbol.dispose](): void {
-    if (mayDispose(this, this.phase)) this.release(Disposed)
+    if (!mayDispose(this, this.phase)) return
+    const { inner, cancelled } = this
+    this.end(Disposed)
+    dropAll([inner, cancelled])
   }
 
   get [sendable](): boolean {

@@ -131,6 +131,11 @@ export class CancellationToken implements Disposable {
     this.leaveIfUnused()
   }
 
+  /** For errors: no token above it can be cancelled any more, and its owner has let go of it. */
+  get isCutLoose(): boolean {
+    return this.disposed && this.parent === null && this.heir === null
+  }
+
   /** For a waiter: it waits from now on. False if it need not. */
   enter(waiter: Cancelled): boolean {
     if (waiter.list !== null) return true
@@ -229,6 +234,6 @@ export class Cancelled extends Waiter implements Future<void>, Disposable {
 
   [inspect](): Inspection {
     if (this.phase !== Waiting) return { name: 'Cancelled', state: phaseName(this.phase) }
-    return { name: 'Cancelled', waitsOn: 'a CancellationToken' }
+    return { name: 'Cancelled', waitsOn: `a CancellationToken${this.token!.isCutLoose ? ' that was disposed, not cancelled, and has no parent' : ''}` }
   }
 }

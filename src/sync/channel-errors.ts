@@ -5,9 +5,21 @@ export function channelClosed<T>(method: string, value: T): SendError<T> {
   return new SendError(`${method}: the receiver was closed or is gone, so nobody would ever receive the value; it is this error's value`, value, 'closed')
 }
 
+/** For who asked for a slot, and has no value yet. */
+export function noSlotEver(method: string): SendError<undefined> {
+  return new SendError(`${method}: the receiver was closed or is gone, so there is nobody to reserve a slot for; make no value for it`, undefined, 'closed')
+}
+
+export function noSlotNow(method: string, capacity: number): SendError<undefined> {
+  return new SendError(`${method}: ${slotsTaken(capacity)}; to wait for one use reserve()`, undefined, 'full')
+}
+
 export function channelFull<T>(method: string, value: T, capacity: number): SendError<T> {
-  const slots = capacity === 1 ? 'the one slot is' : `all ${capacity} slots are`
-  return new SendError(`${method}: ${slots} taken; to wait for one use send(…) or reserve()`, value, 'full')
+  return new SendError(`${method}: ${slotsTaken(capacity)}; to wait for one use send(…) or reserve()`, value, 'full')
+}
+
+function slotsTaken(capacity: number): string {
+  return capacity === 1 ? 'the one slot is taken' : `all ${capacity} slots are taken`
 }
 
 export function sentTwice<T>(value: T): SendError<T> {

@@ -34,6 +34,7 @@ import { takeClosings, type Closable, type Closed } from './closed.ts'
 import { detachAll } from './detach-all.ts'
 import type { Place } from './mpsc-place.ts'
 import { Ring } from './ring.ts'
+import { undisposed } from './undisposed.ts'
 import { WaiterList } from './waiter-list.ts'
 import { wakeAll } from './wake-all.ts'
 
@@ -73,8 +74,7 @@ export class Channel<T> implements Closable {
   get waitsOn(): string {
     const { senders, permits, closed } = this
     const alone = closed || permits === senders
-    const count = alone ? permits : senders
-    return `an item from a channel whose ${count} ${alone ? 'permit' : 'sender'}${count === 1 ? ' is' : 's are'} not disposed`
+    return `an item from a channel whose ${alone ? undisposed(permits, 'permit') : undisposed(senders)}`
   }
 
   /** No item is there, and none will come. Once true, true for ever. */

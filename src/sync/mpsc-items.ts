@@ -3,13 +3,18 @@ import type { Context } from '../future/context.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
 import { watch } from '../future/watch.ts'
+import { abandon } from './abandon.ts'
 import type { Channel } from './mpsc-channel.ts'
 
-/** Nothing is there yet: keeps the waker of this poll. */
-export function waitForItem(channel: Channel<unknown>, cx: Context): Poll<never> {
+/** Nothing is there yet: keeps the waker of this poll. What that throws ends `loan`, which is polled: null, if the receiver itself is. */
+export function waitForItem(channel: Channel<unknown>, cx: Context, loan: object | null): Poll<never> {
   const { receiver } = channel
+  try {
+    if (receiver === null || !receiver.willWake(cx.waker)) channel.receiver = cx.waker
+  } catch (error) {
+    return abandon(loan, error)
+  }
   if (receiver === null && watch.current !== null) watch.current.began(channel)
-  if (receiver === null || !receiver.willWake(cx.waker)) channel.receiver = cx.waker
   return Pending
 }
 

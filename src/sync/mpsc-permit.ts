@@ -1,9 +1,10 @@
 /** A slot of a channel that is kept for one value: what `reserve` gives. */
 import { drop } from '../future/dispose.ts'
 import { BorrowError } from '../future/errors.ts'
+import type { Inspection } from '../future/inspect.ts'
 import { refuseAnswer } from '../future/poll.ts'
 import '../future/symbols.ts'
-import { sendable } from '../future/symbols.ts'
+import { inspect, sendable } from '../future/symbols.ts'
 import type { Channel } from './mpsc-channel.ts'
 
 /**
@@ -57,5 +58,9 @@ export class SendPermit<T> implements Disposable {
 
   get [sendable](): true {
     return true
+  }
+
+  [inspect](): Inspection {
+    return { name: 'SendPermit', state: this.channel === null ? 'used or disposed' : 'holds a slot of a channel' }
   }
 }

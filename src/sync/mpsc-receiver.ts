@@ -92,7 +92,7 @@ export class Receiver<T> extends Stream<T> {
   pollNext(cx: Context): Poll<T | Done> {
     if (this.disposed) this.refuseDisposed()
     const { channel } = this
-    if (channel.items.length === 0) return channel.ended ? Done : waitForItem(channel, cx)
+    if (channel.items.length === 0) return channel.ended ? Done : waitForItem(channel, cx, null)
     if (!hasBudget(cx)) return Pending
     spendBudget()
     return channel.take()
@@ -154,7 +154,7 @@ export class Receiver<T> extends Stream<T> {
    * @throws the first error of a drop or a waker, after all were done, later ones on `.suppressed`.
    */
   override [Symbol.dispose](): void {
-    if (this.disposed) return
+    if (this.disposed || this.isAnothers) return
     super[Symbol.dispose]()
     this.disposed = true
     this.recvLoan.close()
@@ -185,7 +185,11 @@ export class Receiver<T> extends Stream<T> {
     const name = 'Receiver'
     if (this.disposed) return { name, state: 'disposed' }
     const { items, senders, closed } = this.channel
-    const state = `${items.length} items, ${closed ? 'closed' : `${senders} senders`}`
+    const state = `${counted(items.length, 'item')}, ${closed ? 'closed' : counted(senders, 'sender')}`
     return { name, state, ...(items.length > 0 || this.channel.ended ? {} : { waitsOn: this.channel.waitsOn }) }
   }
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }

@@ -1,5 +1,5 @@
 /** The future of `Receiver.recvMany`. */
-import { budget, hasBudget } from '../future/budget.ts'
+import { budget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
@@ -7,6 +7,7 @@ import { Disposed, Finished, mayDispose, phaseName, refusePoll, Waiting, type Ph
 import { Pending, type Poll } from '../future/poll.ts'
 import '../future/symbols.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import type { Channel } from './mpsc-channel.ts'
 import { firstIsSendable, itemsAreSendable, waitForItem } from './mpsc-items.ts'
 import type { Recv } from './mpsc-recv.ts'
@@ -37,11 +38,11 @@ export class RecvMany<T> implements Future<T[]>, Disposable {
     const { channel } = this
     const { length } = channel.items
     if (length === 0) {
-      if (!channel.ended) return waitForItem(channel, cx)
+      if (!channel.ended) return waitForItem(channel, cx, this)
       this.end(Finished)
       return []
     }
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     const count = Math.min(length, this.max, budget.left > 0 ? budget.left : length)
     if (budget.left > 0) budget.left -= count
     this.end(Finished)

@@ -1,5 +1,5 @@
 /** What `recv()` lends: the future of the next item, the same object each time. */
-import { budget as budgetOfAll, hasBudget } from '../future/budget.ts'
+import { budget as budgetOfAll } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
@@ -7,6 +7,7 @@ import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../futu
 import '../future/symbols.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import { Disposed, Free as FreePhase, Lent as LentPhase, loanPhaseName, refusePoll, Seeking, type LoanPhase } from '../iterators/loan-phase.ts'
+import { hasBudgetFor } from './abandon.ts'
 import { firstIsSendable, itemsAreSendable, waitForItem } from './mpsc-items.ts'
 import type { Channel } from './mpsc-channel.ts'
 
@@ -56,12 +57,12 @@ export class Recv<T> implements Future<T | DoneSymbol>, Disposable {
     const { channel } = this
     if (channel.items.length > 0) {
       const { left } = budget
-      if (left === 0 && !hasBudget(cx)) return Pending
+      if (left === 0 && !hasBudgetFor(this, cx)) return Pending
       if (left > 0) budget.left = left - 1
       this.phase = Free
       return channel.take()
     }
-    if (!channel.ended) return waitForItem(channel, cx)
+    if (!channel.ended) return waitForItem(channel, cx, this)
     this.phase = Free
     return Done
   }

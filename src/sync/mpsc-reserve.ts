@@ -1,10 +1,11 @@
 /** The future of `Sender.reserve`. */
-import { budget, hasBudget, spendBudget } from '../future/budget.ts'
+import { budget, spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { Finished, refusePoll, Waiting } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import { sendable } from '../future/symbols.ts'
-import { channelClosed } from './channel-errors.ts'
+import { hasBudgetFor } from './abandon.ts'
+import { noSlotEver } from './channel-errors.ts'
 import { SendPermit } from './mpsc-permit.ts'
 import { SlotFuture } from './mpsc-slot-future.ts'
 
@@ -19,12 +20,12 @@ export class Reserve<T> extends SlotFuture<T, SendPermit<T>> {
     const { channel, place } = this
     if (channel.closed) {
       this.end()
-      throw channelClosed('Sender.reserve', undefined)
+      throw noSlotEver('Sender.reserve')
     }
     if (place === null ? channel.free === 0 : !place.given) return this.wait(cx)
     if (budget.left === 0) {
       this.keepSlot()
-      if (!hasBudget(cx)) return Pending
+      if (!hasBudgetFor(this, cx)) return Pending
     }
     spendBudget()
     if (place === null) channel.free -= 1

@@ -1,11 +1,12 @@
 /** The future of `Sender.send`. */
-import { budget as budgetOfAll, hasBudget } from '../future/budget.ts'
+import { budget as budgetOfAll } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { drop } from '../future/dispose.ts'
 import { Finished as FinishedPhase, refusePoll, Waiting as WaitingPhase } from '../future/phase.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
 import { sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import { channelClosed } from './channel-errors.ts'
 import type { Channel } from './mpsc-channel.ts'
 import { SlotFuture } from './mpsc-slot-future.ts'
@@ -37,7 +38,7 @@ export class Send<T> extends SlotFuture<T, void> {
     const { left } = budget
     if (left === 0) {
       this.keepSlot()
-      if (!hasBudget(cx)) return Pending
+      if (!hasBudgetFor(this, cx)) return Pending
     }
     if (left > 0) budget.left = left - 1
     if (place === null) channel.free -= 1

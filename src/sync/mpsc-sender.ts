@@ -1,10 +1,11 @@
 /** The sending end of a bounded channel. */
 import { BorrowError } from '../future/errors.ts'
 import type { Future } from '../future/future.ts'
+import type { Inspection } from '../future/inspect.ts'
 import { refuseAnswer } from '../future/poll.ts'
 import '../future/symbols.ts'
-import { sendable } from '../future/symbols.ts'
-import { channelClosed, channelFull } from './channel-errors.ts'
+import { inspect, sendable } from '../future/symbols.ts'
+import { channelClosed, channelFull, noSlotEver, noSlotNow } from './channel-errors.ts'
 import { Closed } from './closed.ts'
 import type { Channel } from './mpsc-channel.ts'
 import { SendPermit } from './mpsc-permit.ts'
@@ -50,7 +51,11 @@ export class Sender<T> implements Disposable {
    */
   trySend(value: T): void {
     refuseAnswer(value, 'Sender.trySend')
-    const channel = this.reach('Sender.trySend', value)
+    if (this.disposed) refuseSender('trySend()')
+    const { channel } = this
+    if (channel.closed) throw channelClosed('Sender.trySend', value)
+    if (channel.free === 0) throw channelFull('Sender.trySend', value, channel.capacity)
+    channel.free -= 1
     channel.senders += 1
     channel.push(value)
   }
@@ -69,22 +74,16 @@ export class Sender<T> implements Disposable {
   /**
    * As `reserve`, without waiting.
    *
-   * @throws SendError, BorrowError as `trySend`.
+   * @throws SendError, which has no value; else as `trySend`.
    */
   tryReserve(): SendPermit<T> {
-    const channel = this.reach('Sender.tryReserve', undefined)
+    if (this.disposed) refuseSender('tryReserve()')
+    const { channel } = this
+    if (channel.closed) throw noSlotEver('Sender.tryReserve')
+    if (channel.free === 0) throw noSlotNow('Sender.tryReserve', channel.capacity)
+    channel.free -= 1
     channel.senders += 1
     return new SendPermit(channel)
-  }
-
-  /** Takes a free slot. */
-  private reach(method: string, value: unknown): Channel<T> {
-    const { channel } = this
-    if (this.disposed) refuseSender(`${method.slice('Sender.'.length)}()`)
-    if (channel.closed) throw channelClosed(method, value)
-    if (channel.free === 0) throw channelFull(method, value, channel.capacity)
-    channel.free -= 1
-    return channel
   }
 
   /**
@@ -127,6 +126,15 @@ export class Sender<T> implements Disposable {
   get [sendable](): true {
     return true
   }
+
+  [inspect](): Inspection {
+    return inspectSender('Sender', this.disposed, this.channel)
+  }
+}
+
+/** A sender says how its channel stands: who waits for a slot, or for an item, names the other side. */
+export function inspectSender(name: string, disposed: boolean, { closed, items, capacity }: Channel<unknown>): Inspection {
+  return { name, state: disposed ? 'disposed' : closed ? 'closed' : 'open', fields: { items: items.length, capacity } }
 }
 
 /** Throws for a sender that was disposed. */

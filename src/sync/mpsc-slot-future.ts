@@ -38,11 +38,9 @@ export abstract class SlotFuture<T, U> implements Future<U>, Disposable {
   /** No slot is free and none was given: takes a place at the end of the queue, or keeps the one it has. */
   protected wait(cx: Context): typeof Pending {
     let { place } = this
-    if (place === null) {
-      place = this.place = new Place(this)
-      this.channel.waiters.push(place)
-    }
+    place ??= this.place = new Place(this)
     place.keepWaker(cx)
+    if (place.list === null) this.channel.waiters.push(place)
     return Pending
   }
 

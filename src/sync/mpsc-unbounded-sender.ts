@@ -1,12 +1,13 @@
 /** The sending end of an unbounded channel. */
 import type { Future } from '../future/future.ts'
+import type { Inspection } from '../future/inspect.ts'
 import { refuseAnswer } from '../future/poll.ts'
 import '../future/symbols.ts'
-import { sendable } from '../future/symbols.ts'
+import { inspect, sendable } from '../future/symbols.ts'
 import { channelClosed } from './channel-errors.ts'
 import { Closed } from './closed.ts'
 import type { Channel } from './mpsc-channel.ts'
-import { refuseSender } from './mpsc-sender.ts'
+import { inspectSender, refuseSender } from './mpsc-sender.ts'
 
 /**
  * One of the senders of {@link mpscUnbounded}: as {@link Sender}, but there is always room, so it sends at once.
@@ -68,5 +69,9 @@ export class UnboundedSender<T> implements Disposable {
 
   get [sendable](): true {
     return true
+  }
+
+  [inspect](): Inspection {
+    return inspectSender('UnboundedSender', this.disposed, this.channel)
   }
 }

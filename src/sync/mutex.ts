@@ -1,11 +1,12 @@
 /** `Mutex`: a value that one holder at a time may use, also across suspensions. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { refusePoll, Waiting } from '../future/phase.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import { Guard } from './guard.ts'
 import { Locked, type LockOptions } from './locked.ts'
 import { PermitWaiter } from './permit-waiter.ts'
@@ -85,7 +86,7 @@ export class Lock<T> extends PermitWaiter<Guard<T>> {
     const locked = this.queue!
     if (!this.given && !locked.take(1)) return this.wait(cx, locked)
     this.given = true
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.finish()
     return new Guard(locked)

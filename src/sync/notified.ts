@@ -1,11 +1,12 @@
 /** The future of `Notify.notified`. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, refusePoll, Waiting, type Phase } from '../future/phase.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { inspect, sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import type { Notify } from './notify.ts'
 import { placeOf, Waiter } from './waiter-list.ts'
 
@@ -48,7 +49,7 @@ export class Notified extends Waiter implements Future<void>, Disposable {
       this.keepWaker(cx)
       return Pending
     }
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.end(Finished)
   }

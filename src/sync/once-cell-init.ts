@@ -1,13 +1,14 @@
 /** The future of `OnceCell.getOrInit`. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { DisposeErrors } from '../future/dispose.ts'
 import { requireFuture, type Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
-import { Pending, type Poll } from '../future/poll.ts'
+import { Pending, refuseAnswer, type Poll } from '../future/poll.ts'
 import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import type { OnceCell } from './once-cell.ts'
 import { Waiter } from './waiter-list.ts'
 
@@ -45,6 +46,8 @@ export class GetOrInit<T> extends Waiter implements Future<T>, Disposable {
     try {
       this.inner ??= this.start()
       value = this.inner.poll(cx)
+      // `Done`: what a stream's next() gives at the end.
+      if (value !== Pending) refuseAnswer(value, 'OnceCell.getOrInit')
     } catch (error) {
       return this.fail(cell, error)
     }
@@ -58,7 +61,7 @@ export class GetOrInit<T> extends Waiter implements Future<T>, Disposable {
   }
 
   private takeSet(cell: OnceCell<T>, cx: Context): Poll<T> {
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.end(Finished)
     return cell.get() as T

@@ -62,7 +62,7 @@ export class OnceCell<T> {
    * Rust: `OnceCell::get_or_init`.
    *
    * @throws TypeError at the call unless `init` is a function; from the poll, what `init` and its future throw, and TypeError
-   *   if it gives no future.
+   *   if it gives no future, or that gives `Done`, which is no value.
    */
   getOrInit(init: () => Future<T>): GetOrInit<T> {
     if (typeof init !== 'function') throw new TypeError('OnceCell.getOrInit: expected a function that makes a future of the value')

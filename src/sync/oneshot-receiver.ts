@@ -10,6 +10,7 @@ import '../future/symbols.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
 import { watch } from '../future/watch.ts'
+import { abandon } from './abandon.ts'
 import { neverSent } from './channel-errors.ts'
 import { takeClosings, type Closable, type Closed } from './closed.ts'
 import type { WaiterList } from './waiter-list.ts'
@@ -58,8 +59,19 @@ export class OneshotReceiver<T> implements Future<T>, Disposable, Closable {
     if (this.phase !== Waiting) refusePoll(this, this.phase)
     if (this.fate === Sent) return this.taken()
     if (this.fate === Left || this.closed) this.refused()
-    if (this.waker === null && watch.current !== null) watch.current.began(this)
-    if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
+    if (this.waker !== null) return this.waitOn(this.waker, cx)
+    this.waker = cx.waker
+    if (watch.current !== null) watch.current.began(this)
+    return Pending
+  }
+
+  /** Polled again while it waits. */
+  private waitOn(waker: Waker, cx: Context): typeof PendingSymbol {
+    try {
+      if (!waker.willWake(cx.waker)) this.waker = cx.waker
+    } catch (error) {
+      return abandon(this, error)
+    }
     return Pending
   }
 

@@ -1,8 +1,9 @@
 /** The sending end of a oneshot. */
 import type { Future } from '../future/future.ts'
+import type { Inspection } from '../future/inspect.ts'
 import { refuseAnswer } from '../future/poll.ts'
 import '../future/symbols.ts'
-import { sendable } from '../future/symbols.ts'
+import { inspect, sendable } from '../future/symbols.ts'
 import { neverReceived, sentTwice } from './channel-errors.ts'
 import { Closed } from './closed.ts'
 import type { OneshotReceiver } from './oneshot-receiver.ts'
@@ -57,5 +58,9 @@ export class OneshotSender<T> implements Disposable {
 
   get [sendable](): true {
     return true
+  }
+
+  [inspect](): Inspection {
+    return { name: 'OneshotSender', state: this.spent ? 'sent, or disposed' : this.receiver.closed ? 'closed' : 'open' }
   }
 }

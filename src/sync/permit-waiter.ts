@@ -41,8 +41,8 @@ export abstract class PermitWaiter<T> extends Waiter implements Future<T>, Dispo
 
   /** Too few permits are free, or others were first: keeps its place in the queue, or takes one. */
   protected wait(cx: Context, queue: PermitQueue): typeof PendingSymbol {
-    if (this.list === null) queue.waiters.push(this)
     this.keepWaker(cx)
+    if (this.list === null) queue.waiters.push(this)
     return Pending
   }
 

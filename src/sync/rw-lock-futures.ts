@@ -1,13 +1,14 @@
 /** The futures of a `RwLock`. */
-import { hasBudget, spendBudget } from '../future/budget.ts'
+import { spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { refusePoll, Waiting } from '../future/phase.ts'
 import { Pending as PendingSymbol, type Poll } from '../future/poll.ts'
 import { isSendable } from '../future/sendable.ts'
 import { sendable } from '../future/symbols.ts'
+import { hasBudgetFor } from './abandon.ts'
 import type { Locked } from './locked.ts'
 import { PermitWaiter } from './permit-waiter.ts'
-import { ReadGuard, READERS, WriteGuard } from './rw-lock-guards.ts'
+import { ReadGuard, READERS, standing, WriteGuard } from './rw-lock-guards.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. */
 const Pending: typeof PendingSymbol = PendingSymbol
@@ -25,7 +26,7 @@ export class ReadLock<T> extends PermitWaiter<ReadGuard<T>> {
   }
 
   protected get awaited(): string {
-    return `${this.queue!.label} held, to read`
+    return `${this.queue!.label} ${standing(this.queue!)}, to read`
   }
 
   poll(cx: Context): Poll<ReadGuard<T>> {
@@ -33,7 +34,7 @@ export class ReadLock<T> extends PermitWaiter<ReadGuard<T>> {
     const locked = this.queue!
     if (!this.given && !locked.take(1)) return this.wait(cx, locked)
     this.given = true
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.finish()
     return new ReadGuard(locked)
@@ -57,7 +58,7 @@ export class WriteLock<T> extends PermitWaiter<WriteGuard<T>> {
   }
 
   protected get awaited(): string {
-    return `${this.queue!.label} held, to write`
+    return `${this.queue!.label} ${standing(this.queue!)}, to write`
   }
 
   poll(cx: Context): Poll<WriteGuard<T>> {
@@ -65,7 +66,7 @@ export class WriteLock<T> extends PermitWaiter<WriteGuard<T>> {
     const locked = this.queue!
     if (!this.given && !locked.take(READERS)) return this.wait(cx, locked)
     this.given = true
-    if (!hasBudget(cx)) return Pending
+    if (!hasBudgetFor(this, cx)) return Pending
     spendBudget()
     this.finish()
     return new WriteGuard(locked)

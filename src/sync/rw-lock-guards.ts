@@ -11,6 +11,13 @@ import { held, type Locked } from './locked.ts'
  */
 export const READERS = 2 ** 30 - 1
 
+/** Who has the lock, as far as it knows itself: of which kind, and how many. */
+export function standing({ free }: Locked<unknown>): string {
+  const readers = READERS - free
+  if (readers === 0) return 'unlocked'
+  return free === 0 ? 'held by a writer' : `held by ${readers} ${readers === 1 ? 'reader' : 'readers'}`
+}
+
 /**
  * One reader's hold on a `RwLock`. Dispose it to give it up. What the value refers to can be changed through it all the
  * same, as TypeScript has no deep `readonly`: don't.

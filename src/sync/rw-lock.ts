@@ -4,7 +4,7 @@ import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import { Locked, type LockOptions } from './locked.ts'
 import { ReadLock, WriteLock } from './rw-lock-futures.ts'
-import { ReadGuard, READERS, WriteGuard } from './rw-lock-guards.ts'
+import { ReadGuard, READERS, standing, WriteGuard } from './rw-lock-guards.ts'
 
 /**
  * A lock around `value` that any number of readers may hold together, or one writer alone. First come, first served, and
@@ -54,9 +54,6 @@ export class RwLock<T> {
   }
 
   [inspect](): Inspection {
-    const { free, label } = this.locked
-    if (free === READERS) return { name: label, state: 'unlocked' }
-    const readers = READERS - free
-    return { name: label, state: free === 0 ? 'held by a writer' : `held by ${readers} ${readers === 1 ? 'reader' : 'readers'}` }
+    return { name: this.locked.label, state: standing(this.locked) }
   }
 }

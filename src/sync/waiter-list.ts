@@ -13,6 +13,7 @@
 import type { Context } from '../future/context.ts'
 import type { Waker } from '../future/waker.ts'
 import { watch, type Watch } from '../future/watch.ts'
+import { abandon } from './abandon.ts'
 
 /** What a future that can wait extends. `prev`, `next` and `list` are {@link WaiterList}'s to write. */
 export abstract class Waiter {
@@ -34,10 +35,19 @@ export abstract class Waiter {
     return this
   }
 
-  /** Keeps the waker of this poll, unless the one it has would wake the same task. */
+  /** Keeps the waker of this poll, unless the one it has would wake the same task. What a waker throws fails who waits. */
   keepWaker(cx: Context): void {
-    const waker = cx.waker
-    if (this.waker === null || !this.waker.willWake(waker)) this.waker = waker
+    try {
+      const waker = cx.waker
+      if (this.waker === null || !this.waker.willWake(waker)) this.waker = waker
+    } catch (error) {
+      this.wakerFailed(error)
+    }
+  }
+
+  /** The poll fails with `error`: who waits gives up what it holds. */
+  protected wakerFailed(error: unknown): never {
+    return abandon(this.waits, error)
   }
 
   /** Gives the waker up: whoever calls this wakes it, or means nobody to. */

@@ -6,9 +6,11 @@ import type { Future } from '../future/future.ts'
 import type { Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
+import { isTrue } from '../future/refuse-promise.ts'
 import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import { ClosedError } from './errors.ts'
+import { undisposed } from './undisposed.ts'
 import { Waiter } from './waiter-list.ts'
 import type { WatchReceiver } from './watch-receiver.ts'
 
@@ -63,6 +65,11 @@ export abstract class WatchWait<T, U> extends Waiter implements Future<U>, Dispo
     if (receiver.isClosed()) throw new ClosedError(`WatchReceiver.${this.type}: every sender is gone, and the last value was seen`)
   }
 
+  /** Seen to in `poll`. */
+  protected override wakerFailed(error: unknown): never {
+    throw error
+  }
+
   private wait(cx: Context, receiver: WatchReceiver<T>): void {
     this.keepWaker(cx)
     if (this.list === null) receiver.cell.waiters.push(this)
@@ -87,7 +94,7 @@ export abstract class WatchWait<T, U> extends Waiter implements Future<U>, Dispo
   [inspect](): Inspection {
     const name = `WatchReceiver.${this.type}`
     if (this.receiver === null) return { name, state: phaseName(this.phase) }
-    return { name, waitsOn: 'another value from a WatchSender' }
+    return { name, waitsOn: `another value from a watch whose ${undisposed(this.receiver.cell.senders)}` }
   }
 }
 
@@ -132,7 +139,7 @@ export class WaitFor<T> extends WatchWait<T, T> {
       const { version } = cell
       const value = cell.value as T
       const { predicate } = this
-      if (predicate(value)) {
+      if (isTrue(predicate(value), 'WatchReceiver.waitFor')) {
         this.fitting = version
         return value
       }

@@ -242,7 +242,7 @@ describe('broadcast', () => {
 
   it('28: a receiver says what it waits for', () => {
     const [, receiver] = broadcast<unknown>(2)
-    expect(receiver[inspect]()).toEqual({ name: 'BroadcastReceiver', waitsOn: 'a value from any of its senders' })
+    expect(receiver[inspect]()).toEqual({ name: 'BroadcastReceiver', waitsOn: 'a value from a broadcast whose 1 sender is not disposed' })
   })
 
   it('runs on a foreign executor', () => {

@@ -284,7 +284,7 @@ describe('mpsc: on executors', () => {
     expect([tx.send(3)[inspect]().waitsOn, rx.recv()[inspect]().waitsOn, other[inspect]()]).toEqual([
       'the one slot of a channel',
       'an item from a channel whose 3 senders are not disposed',
-      { name: 'Receiver', state: '0 items, 1 senders', waitsOn: 'an item from a channel whose 1 sender is not disposed' },
+      { name: 'Receiver', state: '0 items, 1 sender', waitsOn: 'an item from a channel whose 1 sender is not disposed' },
     ])
   })
 })

@@ -140,8 +140,8 @@ describe('RwLock', () => {
     mockTask(write).poll()
     mockTask(read).poll()
     expect([write, read].map(future => future[inspect]().waitsOn)).toEqual([
-      'RwLock config held, to write, next in the queue',
-      'RwLock config held, to read, 1 before it in the queue',
+      'RwLock config held by 1 reader, to write, next in the queue',
+      'RwLock config held by 1 reader, to read, 1 before it in the queue',
     ])
     expect([lock, reader].map(one => one[inspect]().state)).toEqual(['held by 1 reader', 'reads RwLock config'])
   })

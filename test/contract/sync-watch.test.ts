@@ -187,7 +187,7 @@ describe('watch', () => {
 
   it('28: a wait says what it waits for', () => {
     const [, receiver] = watch(0)
-    expect(receiver.changed()[inspect]()).toEqual({ name: 'WatchReceiver.changed()', waitsOn: 'another value from a WatchSender' })
+    expect(receiver.changed()[inspect]()).toEqual({ name: 'WatchReceiver.changed()', waitsOn: 'another value from a watch whose 1 sender is not disposed' })
   })
 
   it('runs on a foreign executor', () => {

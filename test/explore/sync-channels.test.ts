@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { catchUnwind, Done, drop, join, map, select, type Result } from '../../src/future/index.ts'
 import { spawnLocal } from '../../src/runtime/index.ts'
-import { mpsc, oneshot, SendError, type Receiver, type Sender, type SendPermit } from '../../src/sync/index.ts'
+import { mpsc, mpscUnbounded, oneshot, SendError, type Receiver, type Sender, type SendPermit } from '../../src/sync/index.ts'
 import { outcomes } from '../support/outcomes.ts'
 import { routine, type Routine } from '../support/routine.ts'
 import { turns } from '../support/turns.ts'
@@ -100,6 +100,49 @@ describe('mpsc under every schedule', () => {
       }]
     }, { dropAt: 'any' })
     expect(all).toEqual([', dropped', 'a, dropped', 'ab', 'ab, dropped', 'abx', 'ax', 'x', 'x, dropped', 'xa', 'xa, dropped', 'xab'])
+  })
+
+  it('40: unbounded, received several at once: what was sent arrives once, in its sender’s order, or goes with the receiver', () => {
+    const all = outcomes(() => {
+      const [tx, rx] = mpscUnbounded<string>()
+      const got: string[][] = []
+      const tasks = ['ab', 'x'].map(values => {
+        const own = tx.clone()
+        return spawnLocal(routine('Producer', function* () {
+          try {
+            for (const value of values) {
+              if (own.isClosed()) return
+              own.send(value)
+              yield turns(2)
+            }
+          } finally {
+            drop(own)
+          }
+        }))
+      })
+      drop(tx)
+      const receiver = spawnLocal(routine('Consumer', function* () {
+        try {
+          for (;;) {
+            const items = (yield rx.recvMany(2)) as string[]
+            if (items.length === 0) return
+            got.push(items)
+          }
+        } finally {
+          drop(rx)
+        }
+      }))
+      let isDropped = false
+      const ends = join(catchUnwind(receiver), ...tasks.map(task => catchUnwind(task)))
+      return [map(ends, ([result]) => (isDropped = !result.ok)), () => {
+        const order = got.flat().join('')
+        expect(isSubsequence(order.replace('x', ''), 'ab')).toBe(true)
+        expect([Math.max(0, ...got.map(items => items.length)) <= 2, rx.size]).toEqual([true, 0])
+        return isDropped ? 'dropped' : [...order].sort().join('')
+      }]
+    }, { dropAt: 'any' })
+    // A producer may be dropped, too, after its first item.
+    expect(all).toEqual(['abx', 'ax', 'dropped'])
   })
 
   it('9: spurious polls do no harm', () => {
