@@ -23,7 +23,7 @@ import { Done as DoneSymbol, Pending as PendingSymbol, type Done as DoneType, ty
 import { isSendable, sendableAtSuspension } from '../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../future/symbols.ts'
 import type { FuturesMachine } from './futures-unordered-machine.ts'
-import { recallStream } from './operators/stage.ts'
+import { recall, recallStream } from './recall.ts'
 import type { PollNext } from './stream.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
@@ -107,7 +107,7 @@ export abstract class BufferedMachine<T> implements PollNext<T> {
   }
 
   /** Nobody waits for an output any more: what waits in the source is put aside, what is in flight goes on. */
-  recall(): void {
+  [recall](): void {
     recallStream(this.source)
     this.inFlight.leave()
   }

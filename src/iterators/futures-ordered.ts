@@ -41,7 +41,7 @@ export class FuturesOrdered<T> extends FuturesSet<T, FuturesOrderedCore<T>> {
    *
    * Rust: `push_back`.
    *
-   * @throws TypeError for what is no future.
+   * @throws TypeError, BorrowError as `FuturesUnordered.push`.
    */
   push(future: Future<T>): void {
     this.core.push(future)
@@ -50,7 +50,7 @@ export class FuturesOrdered<T> extends FuturesSet<T, FuturesOrderedCore<T>> {
   /**
    * As `push`, at the front: its output is the next to be handed on, unless another is put before it.
    *
-   * @throws TypeError for what is no future.
+   * @throws TypeError, BorrowError as `FuturesUnordered.push`.
    */
   pushFront(future: Future<T>): void {
     this.core.pushFront(future)

@@ -25,6 +25,7 @@ export abstract class FuturesSet<T, C extends FuturesMachine<T>> extends Stream<
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     this.core.refuseInsidePoll(this)
     super[Symbol.dispose]()
     this.core[Symbol.dispose]()

@@ -1,6 +1,10 @@
 /** A child of `FuturesUnordered` or `FuturesOrdered`, and the list of them in the order in which they are to be disposed. */
+import { BorrowError } from '../future/errors.ts'
 import type { Future } from '../future/future.ts'
+import { nameOf } from '../future/inspect.ts'
 import { Slot, type ReadySet } from '../future/ready-set.ts'
+import { FEW } from '../future/require-futures.ts'
+import type { Waker } from '../future/waker.ts'
 
 /**
  * The child's slot, which is its waker and context, together with the child: one object a push. It serves one child only.
@@ -27,11 +31,40 @@ export class Member<T> extends Slot {
     this.newer = null
   }
 
+  /**
+   * Two members with different wakers meet in a leaf that both have polled: a child that is there twice, or one that was lent
+   * from one child to another, which is well.
+   *
+   * @throws BorrowError for a child that is there twice.
+   */
+  override willWake(other: Waker): boolean {
+    if (other === this) return true
+    if (other instanceof Member && other.child !== null && other.child === this.child) throw new TwinError(other.child as object, this)
+    return false
+  }
+
   /** What it owns: the child, or later its output. */
   get held(): unknown {
     return this.child ?? this.output
   }
 }
+
+/** A future was pushed that is in the set already. A `BorrowError` to everybody else. */
+export class TwinError extends BorrowError {
+  /** The other member, if this came out of a poll. */
+  readonly twin: Member<unknown> | null
+
+  constructor(child: object, twin: Member<unknown> | null) {
+    super(
+      `${nameOf(child)} was pushed while it is in a set already, and has not finished; ` +
+        `a future has one owner: make two of them, or push the handles of shared(…)`,
+    )
+    this.twin = twin
+  }
+}
+
+/** How many of many are looked at: one future is most often pushed twice in a row. */
+const LAST = 4
 
 /** A doubly linked list: every change is O(1), and the order is kept when one in the middle leaves. */
 export class Members<T> {
@@ -78,6 +111,23 @@ export class Members<T> {
     member.older = null
     member.newer = null
     this.size -= 1
+  }
+
+  /** Whether `child` is that of a member, as far as that costs little: one of few, or the first or one of the last of many. */
+  hasLately(child: Future<T>): boolean {
+    let member = this.newest
+    for (let looks = this.size <= FEW ? FEW : LAST; member !== null && looks > 0; looks--) {
+      if (member.child === child) return true
+      member = member.older
+    }
+    return this.oldest !== null && this.oldest.child === child
+  }
+
+  /** Those that have not finished, oldest first. */
+  children(): Future<T>[] {
+    const children: Future<T>[] = []
+    for (let member = this.oldest; member !== null; member = member.newer) if (member.child !== null) children.push(member.child)
+    return children
   }
 
   /** All of them now, oldest first. */

@@ -47,7 +47,9 @@ export class FuturesUnordered<T> extends FuturesSet<T, FuturesUnorderedCore<T>> 
    * Gives `future` to the set, which does not poll it yet, and wakes the task that waits for the set. Children may push
    * from inside their polls. On a set that was disposed, the future is disposed.
    *
-   * @throws TypeError for what is no future.
+   * @throws TypeError for what is no future; BorrowError for one that is in the set and has not finished. (In a set of more
+   *   than thirty it may come out of the poll that meets the second place instead: whenever what the future waits on compares
+   *   wakers with `willWake`, as everything here does. One written by hand that does not is not seen, and never ends there.)
    */
   push(future: Future<T>): void {
     this.core.push(future)

@@ -12,7 +12,8 @@ import type { Stage } from './operators/stage.ts'
 /**
  * What `Stream` says of its consumers. For all of them: the stream is moved into the future, which does nothing before its first poll;
  * it spends one of the task's budget an item; a throw of the stream or of a function is the future's, and the stream has been
- * disposed by then, as it has when an answer is found early; disposing the future disposes the stream.
+ * disposed by then, as it has when an answer is found early; disposing the future disposes the stream. A function that returns a
+ * promise fails it with a TypeError, since nobody would wait for that.
  *
  * All throw, at the call: BorrowError if the stream was moved before or is lent, TypeError for what is no function.
  */

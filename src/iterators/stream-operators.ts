@@ -1,6 +1,6 @@
 /** The methods of a stream that give another stream. Each makes one stage, of the same name, in `operators/`. */
 import type { Context } from '../future/context.ts'
-import type { Future } from '../future/future.ts'
+import type { Future, Output } from '../future/future.ts'
 import { refuseAnswer, type Done, type Poll } from '../future/poll.ts'
 import { requireDuration } from '../time/duration.ts'
 import { BufferUnordered } from './buffer-unordered.ts'
@@ -26,11 +26,16 @@ import { StreamTimeout } from './operators/timeout.ts'
 import { Zip } from './operators/zip.ts'
 import { Source } from './sources/source.ts'
 import { StreamConsumers } from './stream-consumers.ts'
-import type { PollNext, Stream } from './stream.ts'
+import type { Item, PollNext, Stream } from './stream.ts'
 
 /** A stream of futures. So few members, that the compiler's refusal of another stream begins with what it gives. */
 interface OfFutures<U> {
   pollNext(cx: Context): Poll<Future<U> | Done>
+}
+
+/** A stream of futures of several outputs. TypeScript looks for one `U` that fits all, and makes no union of them. */
+interface OfMixed<F> {
+  pollNext(cx: Context): Poll<F | Done>
 }
 
 /**
@@ -126,7 +131,9 @@ export abstract class StreamOperators<T> extends StreamConsumers<T> {
    * @example
    * Stream.from([1, 2]).flatMap(n => Stream.repeat(n).take(n)) // 1, 2, 2
    */
-  flatMap<U>(fn: (item: T) => PollNext<U>): Stream<U> {
+  flatMap<U>(fn: (item: T) => PollNext<U>): Stream<U>
+  flatMap<S extends PollNext<unknown>>(fn: (item: T) => S): Stream<Item<S>>
+  flatMap(fn: (item: T) => PollNext<unknown>): Stream<unknown> {
     requireFunction(fn, 'flatMap')
     return this.around(new FlatMap(this.moveOut('flatMap'), fn))
   }
@@ -170,17 +177,21 @@ export abstract class StreamOperators<T> extends StreamConsumers<T> {
    * @example
    * Stream.from(urls).map(fetchPage).buffered(4)
    */
-  buffered<U>(this: OfFutures<U>, n: number): Stream<U> {
+  buffered<U>(this: OfFutures<U>, n: number): Stream<U>
+  buffered<F extends Future<unknown>>(this: OfMixed<F>, n: number): Stream<Output<F>>
+  buffered(this: OfFutures<unknown>, n: number): Stream<unknown> {
     requireLimit(n, 'buffered')
     // It stands on its own, and so does what it takes: each end guards itself.
-    const self = this as unknown as StreamOperators<Future<U>>
+    const self = this as unknown as StreamOperators<Future<unknown>>
     return self.around(new Source(new Buffered(self.around(self.moveOut('buffered')), n)))
   }
 
   /** As {@link StreamOperators.buffered}, each output as its future finishes. Rust: `StreamExt::buffer_unordered`. */
-  bufferUnordered<U>(this: OfFutures<U>, n: number): Stream<U> {
+  bufferUnordered<U>(this: OfFutures<U>, n: number): Stream<U>
+  bufferUnordered<F extends Future<unknown>>(this: OfMixed<F>, n: number): Stream<Output<F>>
+  bufferUnordered(this: OfFutures<unknown>, n: number): Stream<unknown> {
     requireLimit(n, 'bufferUnordered')
-    const self = this as unknown as StreamOperators<Future<U>>
+    const self = this as unknown as StreamOperators<Future<unknown>>
     return self.around(new Source(new BufferUnordered(self.around(self.moveOut('bufferUnordered')), n)))
   }
 

@@ -9,14 +9,14 @@
  *   each time, and disposing it unfinished loses nothing.
  *
  * Operators and consumers take the stream over, as methods with `self` do in Rust: `s.map(f)` *moves* `s`, which must not be
- * used any more. (A stream that was moved is disposed by its new owner. `using` on it does nothing, except where it is of a
- * subclass of your own: that one would be disposed too early.) Where the items flow is told in `operators/stage.ts`; here is what users hold: the base of all streams, the
+ * used any more. A stream that was moved is its new owner's to dispose: for whoever had it, a dispose, also that of a `using`, does
+ * nothing any more. (A subclass of your own sees to that by {@link Stream.isAnothers}.) Where the items flow is told in `operators/stage.ts`; here is what users hold: the base of all streams, the
  * one around a chain, and the one that can be peeked into.
  */
 import type { Context } from '../future/context.ts'
 import { drop, dropAllSuppressed } from '../future/dispose.ts'
 import { BorrowError } from '../future/errors.ts'
-import type { Future } from '../future/future.ts'
+import type { Future, Output } from '../future/future.ts'
 import { nameOf, type Inspection } from '../future/inspect.ts'
 import { Disposed, Finished, mayDispose, phaseName, Polling, refusePoll, Waiting, type Phase } from '../future/phase.ts'
 import { Done as DoneSymbol, refuseAnswer, type Pending, type Poll } from '../future/poll.ts'
@@ -27,14 +27,14 @@ import { Merge } from './operators/merge.ts'
 import { ownStream, requireFunction, requireMovable } from './operators/own.ts'
 import { Peek } from './operators/peek.ts'
 import type { Stage } from './operators/stage.ts'
+import { recall } from './recall.ts'
 import { FromArray } from './sources/from-array.ts'
 import { Once } from './sources/once.ts'
 import { openSource } from './sources/open.ts'
 import { Repeat } from './sources/repeat.ts'
-import { Source } from './sources/source.ts'
 import { Unfold } from './sources/unfold.ts'
+import { StreamMoves } from './stream-moves.ts'
 import { StreamNext } from './stream-next.ts'
-import { StreamOperators } from './stream-operators.ts'
 import { PeekView } from './stream-peek.ts'
 
 type Done = typeof DoneSymbol
@@ -65,9 +65,9 @@ export interface PollNext<T> {
 export type Item<S> = S extends { pollNext(cx: Context): infer P } ? Exclude<P, Pending | Done> : never
 
 /**
- * The base of every stream: subclasses write `pollNext`, and, where they own something, `[Symbol.dispose]`, which calls
- * `super[Symbol.dispose]()` first. The names of the methods here are taken, also for private fields: `count`, `map`,
- * `take`, `next`, `inspect` and the rest; and so are `loan` and `movedInto`.
+ * The base of every stream: subclasses write `pollNext`, and, where they own something, `[Symbol.dispose]`, which returns at
+ * once if the stream {@link Stream.isAnothers}, and calls `super[Symbol.dispose]()` first. The names of the methods here are taken, also for private fields: `count`, `map`,
+ * `take`, `next`, `inspect` and the rest; and so are `loan`, `recall`, `movedInto`, `isHome` and `isAnothers`.
  *
  * Rust: `futures::Stream` with `StreamExt`.
  *
@@ -80,19 +80,14 @@ export type Item<S> = S extends { pollNext(cx: Context): infer P } ? Exclude<P, 
  * }
  * blockOn(new Countdown().map(n => n * 10).toArray()) // [30, 20, 10]
  */
-export abstract class Stream<T> extends StreamOperators<T> implements PollNext<T>, Disposable {
+export abstract class Stream<T> extends StreamMoves<T> implements PollNext<T>, Disposable {
   /** What `next()` lends; made when first asked for, since most streams are polled by an owner. */
   private loan: StreamNext<T> | null
-  /** The method that took it over, or ''. */
-  private movedInto: string
 
   constructor() {
     super()
     this.loan = null
-    this.movedInto = ''
   }
-
-  abstract pollNext(cx: Context): Poll<T | Done>
 
   /**
    * Lends the future of the next item, `Done` after the last. The same object each time, so it allocates nothing. Does
@@ -103,47 +98,25 @@ export abstract class Stream<T> extends StreamOperators<T> implements PollNext<T
    * @throws BorrowError while the last one is neither finished nor disposed, and after the stream was moved.
    */
   next(): Future<T | Done> {
-    if (this.movedInto !== '') this.refuseMoved('next()')
+    if (this.wasMoved) this.refuseMoved('next()')
     return (this.loan ??= new StreamNext(this, () => this.recall())).lend()
   }
 
   /** For streams whose wait leaves something behind (a timer, a host source): nobody waits for the item any more. */
   protected recall(): void {}
 
+  /** For loans, and for who took it over. */
+  [recall](): void {
+    this.recall()
+  }
+
   get resumable(): boolean {
     return false
-  }
-
-  moveOut(where: string): Stage<T> {
-    this.markMoved(where)
-    return new Source<T>(this)
-  }
-
-  mayMove(where: string): void {
-    if (this.movedInto !== '') this.refuseMoved(`${where}(…)`)
-    this.refuseWhileLent(`${where}(…)`)
-  }
-
-  protected markMoved(where: string): void {
-    this.mayMove(where)
-    this.movedInto = where
   }
 
   /** @throws BorrowError while what `next()` lent is neither finished nor disposed. */
   protected refuseWhileLent(method: string): void {
     this.loan?.refuseWhileOut(method)
-  }
-
-  /** Rust: E0382, use of moved value. */
-  protected refuseMoved(method: string): never {
-    throw new BorrowError(
-      `${nameOf(this)}: ${method} was called after the stream was moved into ${this.movedInto}(…); ` +
-        `a stream has one owner: use what ${this.movedInto}(…) returned instead`,
-    )
-  }
-
-  protected get wasMoved(): boolean {
-    return this.movedInto !== ''
   }
 
   protected around<U>(stage: Stage<U>): Stream<U> {
@@ -186,6 +159,7 @@ export abstract class Stream<T> extends StreamOperators<T> implements PollNext<T
 
   /** One item: the output of a future, or any other value. Owns it, and drops it if it is not taken. Rust: `stream::once`. */
   static once<T>(future: Future<T>): Stream<T>
+  static once<F extends Future<unknown>>(future: F): Stream<Output<F>>
   static once<T>(value: T): Stream<T>
   static once(item: unknown): Stream<unknown> {
     const future = typeof (item as { poll?: unknown } | null | undefined)?.poll === 'function'
@@ -206,6 +180,7 @@ export abstract class Stream<T> extends StreamOperators<T> implements PollNext<T
 
   /**
    * Items out of a state: each poll's future gives an item and the next state, or `null` at the end. One future at a time.
+   * `fn` is given the state for good; one that it will not be given, since the stream is disposed between two items, is dropped.
    * Rust: `stream::unfold`.
    *
    * @throws TypeError from the poll, if `fn` returns no future, or that gives something else.
@@ -286,7 +261,7 @@ class Piped<T> extends Stream<T> {
   }
 
   protected override recall(): void {
-    this.stage?.recall()
+    this.stage?.[recall]()
   }
 
   override mayMove(where: string): void {
@@ -305,6 +280,7 @@ class Piped<T> extends Stream<T> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (!open) return
@@ -392,6 +368,7 @@ export class Peekable<T> extends Piped<T> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     super[Symbol.dispose]()
     this.peekLoan?.close()
   }

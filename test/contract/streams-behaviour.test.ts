@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   advance, blockOn, BorrowError, Done, drop, Elapsed, inspect, isSendable, mpsc, Pending, PolledAfterCompletionError, Rc, ready, Runtime, sendable,
-  Stream, type Context, type Future, type Poll,
+  Stream, type Context, type Future, type Poll, type PollNext,
 } from '../../src/index.ts'
-import { manualClock } from '../../src/testing/index.ts'
+import { manualClock, mockTask } from '../../src/testing/index.ts'
 import { Probe } from '../support/probe.ts'
 import { Rig } from '../support/rig.ts'
 import { item, StreamProbe } from '../support/stream-probe.ts'
@@ -114,6 +114,43 @@ describe('arguments', () => {
 
   it('flatMap: what its function returned must be a stream', () => {
     expect(String(thrownBy(() => blockOn(Stream.from([1]).flatMap(() => [1] as never).toArray())))).toContain('Stream.from(…)')
+  })
+})
+
+describe('a stream of a user’s own that has a method named recall', () => {
+  it.each(['map', 'buffered'] as const)('42: keeps it to itself when a next() of %s is disposed', method => {
+    let calls = 0
+    const own = { pollNext: () => Pending, recall: () => void calls++ } as PollNext<never>
+    const stream = method === 'map' ? Stream.from(own).map(x => x) : Stream.from(own as PollNext<Future<never>>).buffered(2)
+    for (let loan = 0; loan < 2; loan++) {
+      const next = stream.next()
+      expect(mockTask(next).poll()).toBe(Pending)
+      drop(next)
+    }
+    expect(calls).toBe(0)
+  })
+})
+
+describe('chains of streams', () => {
+  it('42: chain has disposed the first, and what that owns, before it asks the second', () => {
+    const trace: string[] = []
+    const first = new StreamProbe([item(1), item(9)])
+    first.onDispose = () => void trace.push('first disposed')
+    const second = new StreamProbe([{ run: () => void trace.push('second polled') }, item(2), 'done'])
+    expect(blockOn(from(first).takeWhile(x => x < 5).chain(from(second)).toArray())).toEqual([1, 2])
+    expect([trace, first.disposes, first.misuse, second.misuse]).toEqual([['first disposed', 'second polled'], 1, [], []])
+  })
+
+  it('42: flatMap has disposed the stream of one item before it asks for the next', () => {
+    const trace: string[] = []
+    const inner = (n: number): Stream<number> => {
+      const probe = new StreamProbe([item(n), item(9)])
+      probe.onDispose = () => void trace.push(`${n} disposed`)
+      return from(probe).takeWhile(x => x < 5)
+    }
+    const outer = new StreamProbe([item(1), { run: () => void trace.push('asked') }, item(2), 'done'])
+    expect(blockOn(from(outer).flatMap(inner).toArray())).toEqual([1, 2])
+    expect(trace).toEqual(['1 disposed', 'asked', '2 disposed'])
   })
 })
 
@@ -263,6 +300,24 @@ describe('time', () => {
 })
 
 describe('budget', () => {
+  const refusing: Record<string, (stream: Stream<number>, seen: () => void) => Stream<unknown>> = {
+    filter: (stream, seen) => stream.filter(() => (seen(), false)),
+    filterMap: (stream, seen) => stream.filterMap(() => (seen(), undefined)),
+    dropWhile: (stream, seen) => stream.dropWhile(() => (seen(), true)),
+    'drop(Infinity)': (stream, seen) => stream.inspect(seen).drop(Infinity),
+    flatMap: (stream, seen) => stream.flatMap(() => (seen(), Stream.empty())),
+    'chunks(1e9)': (stream, seen) => stream.inspect(seen).chunks(1e9),
+  }
+
+  it.each(Object.entries(refusing))('31: %s spends one an item that it does not hand on, and lets its task’s neighbours have a turn', (_name, make) => {
+    let seen = 0
+    const task = mockTask(make(Stream.repeat(1), () => void seen++).next(), { budget: 10 })
+    for (let poll = 1; poll <= 3; poll++) {
+      expect(task.poll()).toBe(Pending)
+      expect([seen <= 11 * poll, seen >= 10 * poll, task.isWoken()]).toEqual([true, true, true])
+    }
+  })
+
   it('31: an operator that refuses everything returns, and one over a channel spends one an item', () => {
     using runtime = new Runtime()
     let seen = 0

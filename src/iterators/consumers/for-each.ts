@@ -6,6 +6,7 @@ import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import type { Future } from '../../future/future.ts'
 import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
+import { refusePromise } from '../../future/refuse-promise.ts'
 import { isSendable, sendableAtSuspension } from '../../future/sendable.ts'
 import { atSuspension, inspect } from '../../future/symbols.ts'
 import type { Stage } from '../operators/stage.ts'
@@ -49,7 +50,7 @@ export class ForEach<T> extends Consumer<T, void> {
         if (counter.left !== left) left = counter.left
         else if (left > 0) counter.left = --left
         const step = fn(item)
-        if (isFuture(step) && !this.ran(step, cx)) return this.suspend()
+        if (typeof step === 'object' && step !== null && isFuture(step) && !this.ran(step, cx)) return this.suspend()
       }
       return this.suspend()
     } catch (error) {
@@ -100,6 +101,9 @@ export class ForEach<T> extends Consumer<T, void> {
   }
 }
 
-function isFuture(value: unknown): value is Future<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Future<unknown>>).poll === 'function'
+/** @throws TypeError for a promise, for which the next item would not wait. */
+function isFuture(value: object): value is Future<unknown> {
+  if (typeof (value as Partial<Future<unknown>>).poll === 'function') return true
+  refusePromise(value, 'Stream.forEach', 'return fromPromise(…) of it, a future, and the next item waits for that')
+  return false
 }

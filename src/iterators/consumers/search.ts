@@ -5,6 +5,7 @@ import { RUN_ANEW } from '../../future/errors.ts'
 import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
+import { isTrue } from '../../future/refuse-promise.ts'
 import { isSendable } from '../../future/sendable.ts'
 import type { Stage } from '../operators/stage.ts'
 import { Consumer } from './consumer.ts'
@@ -56,7 +57,8 @@ export class Search<T, O> extends Consumer<T, O> {
   /** What `find` only looks at is its own: an item over which `fn` throws is dropped. Those of `some` and `every` are given to `fn`. */
   private asks(fn: (item: T) => unknown, item: T): boolean {
     try {
-      return Boolean(fn(item))
+      const answer = fn(item)
+      return typeof answer === 'boolean' ? answer : isTrue(answer, `Stream.${this.method}`)
     } catch (error) {
       if (this.method === 'find') dropAllSuppressed([item], error)
       throw error

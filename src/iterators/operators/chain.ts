@@ -4,6 +4,7 @@ import { dropAll } from '../../future/dispose.ts'
 import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, type Poll } from '../../future/poll.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
+import { recall } from '../recall.ts'
 import { Stage } from './stage.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
@@ -36,9 +37,9 @@ export class Chain<T> extends Stage<T> {
     dropAll([this.first, this.second])
   }
 
-  override recall(): void {
+  override [recall](): void {
     const at = this.first ?? this.second
-    at.recall()
+    at[recall]()
   }
 
   get [sendable](): boolean {

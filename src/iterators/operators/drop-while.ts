@@ -3,6 +3,7 @@ import { budget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
 import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
+import { isTrue } from '../../future/refuse-promise.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { paid } from './paid.ts'
 import { type Stage, Through } from './stage.ts'
@@ -31,7 +32,7 @@ export class DropWhile<T> extends Through<T, T> {
       const { fn } = this
       if (fn === null || item === Pending || item === Done) return item
       try {
-        if (!fn(item)) {
+        if (!isTrue(fn(item), 'Stream.dropWhile')) {
           this.fn = null
           return item
         }

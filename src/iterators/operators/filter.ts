@@ -3,6 +3,7 @@ import { budget } from '../../future/budget.ts'
 import type { Context } from '../../future/context.ts'
 import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
+import { isTrue } from '../../future/refuse-promise.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { paid } from './paid.ts'
 import { type Stage, Through } from './stage.ts'
@@ -30,7 +31,7 @@ export class Filter<T> extends Through<T, T> {
       const item = source.pollNext(cx)
       if (item === Pending || item === Done) return item
       try {
-        if (fn(item)) return item
+        if (isTrue(fn(item), 'Stream.filter')) return item
       } catch (error) {
         dropAllSuppressed([item], error)
         throw error

@@ -6,6 +6,7 @@ import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
+import { recall } from '../recall.ts'
 import type { PollNext } from '../stream.ts'
 import { ownStream } from './own.ts'
 import { paid } from './paid.ts'
@@ -59,9 +60,9 @@ export class FlatMap<S, T> extends Through<S, T> {
     dropAll([inner, this.source])
   }
 
-  override recall(): void {
-    if (this.inner === null) this.source.recall()
-    else this.inner.recall()
+  override [recall](): void {
+    if (this.inner === null) this.source[recall]()
+    else this.inner[recall]()
   }
 
   protected override holdsSendable(): boolean {

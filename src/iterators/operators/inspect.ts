@@ -2,6 +2,7 @@
 import type { Context } from '../../future/context.ts'
 import { dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
+import { refusePromise } from '../../future/refuse-promise.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { type Stage, Through } from './stage.ts'
 
@@ -26,7 +27,8 @@ export class Inspect<T> extends Through<T, T> {
     if (item === Pending || item === Done) return item
     const { fn } = this
     try {
-      fn(item)
+      const answer: unknown = fn(item)
+      if (answer !== undefined) refusePromise(answer, 'Stream.inspect', 'forEach waits for the future of each item, as map(…).buffered(1) does')
     } catch (error) {
       dropAllSuppressed([item], error)
       throw error

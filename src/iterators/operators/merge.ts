@@ -5,6 +5,7 @@ import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { ReadySet, type Slot } from '../../future/ready-set.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
+import { recall } from '../recall.ts'
 import { Stage } from './stage.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
@@ -75,11 +76,11 @@ export class Merge<T> extends Stage<T> {
   }
 
   /** A stream that is recalled has forgotten its slot, and would never list it: so all are due when somebody asks again. */
-  override recall(): void {
+  override [recall](): void {
     this.set.leave()
     for (const [i, child] of this.children.entries()) {
       if (child === null) continue
-      child.recall()
+      child[recall]()
       this.set.enlist(this.slots[i]!)
     }
   }

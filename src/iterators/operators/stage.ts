@@ -29,6 +29,7 @@ import type { Inspection } from '../../future/inspect.ts'
 import type { Done, Poll } from '../../future/poll.ts'
 import '../../future/symbols.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
+import { recall } from '../recall.ts'
 
 /** One link of the chain. */
 export abstract class Stage<T> implements Disposable {
@@ -43,8 +44,8 @@ export abstract class Stage<T> implements Disposable {
 
   abstract [inspect](): Inspection
 
-  /** Nobody waits for the next item any more: what a wait has left behind (a timer) is put aside, and no item lost. */
-  recall(): void {}
+  /** Nobody waits for the next item any more; see `recall.ts`. */
+  [recall](): void {}
 }
 
 /** A stage over one other, which it owns. */
@@ -76,17 +77,11 @@ export abstract class Through<S, T> extends Stage<T> {
     return this.source[atSuspension]()
   }
 
-  override recall(): void {
-    this.source.recall()
+  override [recall](): void {
+    this.source[recall]()
   }
 
   [inspect](): Inspection {
     return { name: `Stream.${this.type}`, children: [this.source] }
   }
-}
-
-/** {@link Stage.recall}, for a stream that is no stage: a `Stream`'s own is for its loans, and who took it over lends in its place. */
-export function recallStream(stream: object | null): void {
-  const { recall } = (stream ?? {}) as { recall?: unknown }
-  if (typeof recall === 'function') recall.call(stream)
 }

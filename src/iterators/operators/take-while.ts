@@ -2,6 +2,7 @@
 import type { Context } from '../../future/context.ts'
 import { drop, dropAllSuppressed } from '../../future/dispose.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
+import { isTrue } from '../../future/refuse-promise.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { type Stage, Through } from './stage.ts'
 
@@ -26,7 +27,7 @@ export class TakeWhile<T> extends Through<T, T> {
     if (item === Pending || item === Done) return item
     const { fn } = this
     try {
-      if (fn(item)) return item
+      if (isTrue(fn(item), 'Stream.takeWhile')) return item
     } catch (error) {
       dropAllSuppressed([item], error)
       throw error

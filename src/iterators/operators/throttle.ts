@@ -5,6 +5,7 @@ import type { Inspection } from '../../future/inspect.ts'
 import { Done, Pending, type Poll } from '../../future/poll.ts'
 import { inspect } from '../../future/symbols.ts'
 import { sleep, type Sleep } from '../../time/sleep.ts'
+import { recall } from '../recall.ts'
 import { type Stage, Through } from './stage.ts'
 
 /** See `Stream.throttle`. The source is not polled while the time runs, so nothing is held and nothing dropped. */
@@ -40,9 +41,9 @@ export class Throttle<T> extends Through<T, T> {
   }
 
   /** The time goes on running; only the timer is put aside. */
-  override recall(): void {
+  override [recall](): void {
     this.delay?.leave()
-    super.recall()
+    super[recall]()
   }
 
   override [inspect](): Inspection {

@@ -6,6 +6,7 @@ import { Pending, type Done, type Poll } from '../../future/poll.ts'
 import { inspect } from '../../future/symbols.ts'
 import { Elapsed } from '../../time/elapsed.ts'
 import { sleep, type Sleep } from '../../time/sleep.ts'
+import { recall } from '../recall.ts'
 import { type Stage, Through } from './stage.ts'
 
 /**
@@ -52,9 +53,9 @@ export class StreamTimeout<T> extends Through<T, T> {
   }
 
   /** Nobody waits: the next wait has its time to itself. */
-  override recall(): void {
+  override [recall](): void {
     this.stop()
-    super.recall()
+    super[recall]()
   }
 
   override [inspect](): Inspection {

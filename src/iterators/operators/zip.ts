@@ -5,6 +5,7 @@ import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
+import { recall } from '../recall.ts'
 import { Stage } from './stage.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
@@ -53,9 +54,9 @@ export class Zip<A, B> extends Stage<[A, B]> {
     dropAll([this.left, this.right, leftItem, rightItem])
   }
 
-  override recall(): void {
-    this.left.recall()
-    this.right.recall()
+  override [recall](): void {
+    this.left[recall]()
+    this.right[recall]()
   }
 
   get [sendable](): boolean {

@@ -5,8 +5,9 @@ import type { Inspection } from '../../future/inspect.ts'
 import { Done as DoneSymbol, type Poll } from '../../future/poll.ts'
 import { isSendable, sendableAtSuspension } from '../../future/sendable.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
-import { recallStream, Stage } from '../operators/stage.ts'
-import type { PollNext } from '../stream.ts'
+import { Stage } from '../operators/stage.ts'
+import { recall, recallStream } from '../recall.ts'
+import type { PollNext, Stream } from '../stream.ts'
 
 /** A constant of this module: V8 folds it, an imported one it loads. See `poll.ts`. */
 const Done: typeof DoneSymbol = DoneSymbol
@@ -14,10 +15,13 @@ const Done: typeof DoneSymbol = DoneSymbol
 /** Forgets a stream that has ended or thrown by itself. One that is resumable has not, and is disposed with the chain. */
 export class Source<T> extends Stage<T> {
   private stream: PollNext<T> | null
+  private readonly wasMoved: boolean
 
-  constructor(stream: PollNext<T>) {
+  /** `wasMoved`: it is a `Stream`, whose own dispose does nothing now. */
+  constructor(stream: PollNext<T>, wasMoved = false) {
     super()
     this.stream = stream
+    this.wasMoved = wasMoved
   }
 
   pollNext(cx: Context): Poll<T | Done> {
@@ -38,9 +42,10 @@ export class Source<T> extends Stage<T> {
   }
 
   [Symbol.dispose](): void {
-    const stream = this.stream
+    const { stream } = this
     this.stream = null
-    drop(stream)
+    if (stream !== null && this.wasMoved) (stream as Stream<T>).disposeMoved()
+    else drop(stream)
   }
 
   get [sendable](): boolean {
@@ -51,7 +56,7 @@ export class Source<T> extends Stage<T> {
     return this.stream === null || sendableAtSuspension(this.stream)
   }
 
-  override recall(): void {
+  override [recall](): void {
     recallStream(this.stream)
   }
 

@@ -11,7 +11,10 @@ import { Stage } from '../operators/stage.ts'
 
 /** See `Stream.unfold`. */
 export class Unfold<T, S> extends Stage<T> {
-  private state: S
+  /** The seed, or what the latest item came with; undefined while `fn` has it, and once it has ended. */
+  private state: S | undefined
+  /** Whether `state` is this one's, to be given to `fn`, or dropped. */
+  private holdsState: boolean
   private readonly fn: (state: S) => Future<readonly [T, S] | null>
   /** The future of the next item, while it is unfinished. */
   private step: Future<readonly [T, S] | null> | null
@@ -21,6 +24,7 @@ export class Unfold<T, S> extends Stage<T> {
   constructor(seed: S, fn: (state: S) => Future<readonly [T, S] | null>) {
     super()
     this.state = seed
+    this.holdsState = true
     this.fn = fn
     this.step = null
     this.judged = false
@@ -39,24 +43,35 @@ export class Unfold<T, S> extends Stage<T> {
     this.step = null
     if (answer === null) return Done
     if (!Array.isArray(answer)) throw new TypeError(`Stream.unfold: expected [item, state] or null from its future, and got ${kindOf(answer)}`)
-    refuseAnswer(answer[0], 'Stream.unfold')
-    this.state = answer[1]
+    this.state = answer[1] as S
+    this.holdsState = true
     this.judged = false
+    refuseAnswer(answer[0], 'Stream.unfold')
     return answer[0]
   }
 
   private begin(): Future<readonly [T, S] | null> {
     const { fn } = this
-    const step = fn(this.state)
+    const step = fn(this.takeState() as S)
     requireFuture(step, 'Stream.unfold, what its function returned')
     this.judged = false
     return (this.step = step)
   }
 
+  /** Hands the state on: it belongs to whoever gets it. */
+  private takeState(): S | undefined {
+    const { state } = this
+    this.state = undefined
+    this.holdsState = false
+    return state
+  }
+
+  /** The state is in the step's hands, if there is one. */
   [Symbol.dispose](): void {
     const { step } = this
     this.step = null
     drop(step)
+    drop(this.takeState())
   }
 
   get [sendable](): boolean {
