@@ -95,6 +95,8 @@ export interface HostedRuntime {
   leap?(): void
   /** What is unfinished. */
   dump(): TaskDump[]
+  /** What its observers know of why that is stuck, in lines; or ''. */
+  whyStuck?(): string
   /** Its name, for messages. */
   label(): string
   /** Gives the failures that nobody has taken to `onUnhandledError`: the process ends. */

@@ -1,6 +1,7 @@
 /** What a runtime shows of its tasks: to errors, to tools, to whoever asks with `runtime.dump()`. */
 import { inspectionOf, waitsOn } from '../future/inspect.ts'
 import { isLocalTask, label } from './errors.ts'
+import { unwrapped } from './inside.ts'
 import type { MainTask } from './main-task.ts'
 import { isFinished, isPolling, isQueued } from './state.ts'
 import { TaskView } from './task-view.ts'
@@ -29,7 +30,10 @@ export interface TaskDump {
 }
 
 /** Futures shown below one task at most, so that ten thousand joined ones stay readable. */
-const MOST_CHILDREN = 64
+export const MOST_CHILDREN = 64
+
+/** Tasks within each other's sets, shown within each other: as data, deeper ones would be of no use to anybody, and overflow who reads them. */
+const MOST_NESTED_SETS = 100
 
 /**
  * What one task's dump still has room for; and the tasks that are shown already: a `LocalSet` may be held by several, also
@@ -38,19 +42,25 @@ const MOST_CHILDREN = 64
 interface Progress {
   left: number
   readonly tasks: Set<Task>
+  /** Sets around the task. */
+  readonly sets: number
 }
 
 /** @param tasks those that are shown already, one set for the whole of a runtime's dump. */
-export function dumpTask(task: Task, tasks: Set<Task>): TaskDump {
+export function dumpTask(task: Task, tasks: Set<Task>, sets = 0): TaskDump {
   tasks.add(task)
-  const state = isPolling(task) ? 'polling' : isQueued(task) ? 'queued' : isFinished(task) ? 'finished' : 'waiting'
-  return dumpFuture(task.id, task.stage, state, { left: MOST_CHILDREN, tasks })
+  return dumpFuture(task.id, unwrapped(task.stage), stateOf(task), { left: MOST_CHILDREN, tasks, sets })
+}
+
+/** The state of a task where its future tells none. */
+export function stateOf(task: Task): string {
+  return isPolling(task) ? 'polling' : isQueued(task) ? 'queued' : isFinished(task) ? 'finished' : 'waiting'
 }
 
 /** @param tasks as for {@link dumpTask}. */
 export function dumpMain(main: MainTask, tasks: Set<Task>): TaskDump {
   const state = main.polling ? 'polling' : main.woken ? 'queued' : 'waiting'
-  return dumpFuture(0, main.future, state, { left: MOST_CHILDREN, tasks })
+  return dumpFuture(0, main.future, state, { left: MOST_CHILDREN, tasks, sets: 0 })
 }
 
 function dumpFuture(id: number, future: unknown, taskState: string, progress: Progress): TaskDump {
@@ -59,8 +69,8 @@ function dumpFuture(id: number, future: unknown, taskState: string, progress: Pr
   for (const child of children) {
     if (!(child instanceof TaskView)) {
       if (progress.left-- > 0) shown.push(dumpFuture(child instanceof Task ? child.id : 0, child, 'waiting', progress))
-    } else if (!progress.tasks.has(child.task)) {
-      shown.push(dumpTask(child.task, progress.tasks))
+    } else if (progress.sets < MOST_NESTED_SETS && !progress.tasks.has(child.task)) {
+      shown.push(dumpTask(child.task, progress.tasks, progress.sets + 1))
     }
   }
   return { id, name, state: state ?? taskState, waitsOn: waitsOn(future), children: shown }

@@ -94,9 +94,13 @@ export class DeadlockError extends Error {
   /** What is stuck, the main future first. */
   readonly tasks: TaskDump[]
 
-  /** @param advice what to do, where more is known than that a waker was lost. */
-  constructor(tasks: TaskDump[], advice: string = KEEP_THE_WAKER) {
-    super(`nothing can wake ${count(tasks)}: no timer is set and no other thread holds a waker\n${list(tasks)}\n${advice}`)
+  /**
+   * @param advice what to do, where more is known than that a waker was lost.
+   * @param known what observers know of why, in lines; lints tell what they found.
+   */
+  constructor(tasks: TaskDump[], advice: string = KEEP_THE_WAKER, known = '') {
+    const more = known === '' ? '' : `${known}\n`
+    super(`nothing can wake ${count(tasks)}: no timer is set and no other thread holds a waker\n${list(tasks)}\n${more}${advice}`)
     this.tasks = tasks
   }
 }
@@ -139,8 +143,13 @@ function count(dumps: TaskDump[]): string {
 
 function list(dumps: TaskDump[]): string {
   return allTasks(dumps)
-    .map(task => `  ${label(task.id, task.name)}: ${task.waitsOn === '' ? LOST : `waits on ${task.waitsOn}`}`)
+    .map(task => `  ${label(task.id, task.name)}: ${task.waitsOn === '' ? inState(task.state) + LOST : `waits on ${task.waitsOn}`}`)
     .join('\n')
+}
+
+/** What a task's own machine says, where its leaves say nothing. */
+function inState(state: string): string {
+  return /^(?:queued|polling|waiting|finished)$/i.test(state) ? '' : `in the state ${state}, `
 }
 
 /** Those of every `LocalSet` among them, behind the task that polls it. A dump shows no task twice. */

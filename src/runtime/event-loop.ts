@@ -244,7 +244,7 @@ export class EventLoop {
     const futures = this.executor.unfinished().map(task => task.stage)
     const elsewhere = waitsElsewhere([main.future, ...futures], this.executor)
     if (elsewhere === 'host') throw new HostParkError(stuck, RUN_BY_THE_HOST)
-    throw new DeadlockError(stuck, elsewhere === null ? undefined : ADVICE[elsewhere])
+    throw new DeadlockError(stuck, elsewhere === null ? undefined : ADVICE[elsewhere], this.executor.observer?.whyStuck())
   }
 
   /** The runtime was disposed by one of its own polls. */

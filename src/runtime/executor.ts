@@ -8,9 +8,7 @@
  * of it: `Pending` (the task is idle, or goes to the back of the queue if it was woken meanwhile), an output, or a
  * throw. A task that was asked to abort is disposed instead.
  *
- * **The order of an ending** is fixed, because all of it can be observed: the future is gone, the outcome is in place,
- * the task has left the lists; only then the joiner is woken. User code that runs in between (a dispose, a waker, the
- * drop of an output that nobody wants) finds settled state and may spawn, wake, abort or drop anything.
+ * **An ending**, of which there are four, has an order of its own: `endings.ts`.
  *
  * **No failure of user code passes through here** upwards: what a future throws, from poll, dispose or its tag, becomes
  * its task's `JoinError`; what a waker or the drop of an output throws is reported. One failing task never stops the drain.
@@ -20,23 +18,22 @@
  */
 import { budget, BUDGET, UNLIMITED } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
-import { drop, dropAllSuppressed } from '../future/dispose.ts'
-import type { Future } from '../future/future.ts'
+import { requireFuture, type Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
 import { Pending as PendingSymbol } from '../future/poll.ts'
 import { notSendable, sendableAtSuspension } from '../future/sendable.ts'
-import { explainOverflow } from '../future/stack-overflow.ts'
 import { atSuspension, sendable } from '../future/symbols.ts'
-import type { Waker } from '../future/waker.ts'
-import { watch } from '../future/watch.ts'
 import { releaseGuards } from './current.ts'
-import { JoinError, label, NO_TASK } from './errors.ts'
+import { cancel, complete, fail, reject } from './endings.ts'
+import { label } from './errors.ts'
+import { Guests } from './guests.ts'
 import { shareNextId } from './local-ids.ts'
-import type { TaskEnd, TaskKind } from './observer.ts'
+import type { TaskKind } from './observer.ts'
 import { RunQueue } from './run-queue.ts'
-import { begin, beginDispose, finish, fresh, isAsked, isDetached, isFinished, isNew, isTagged, listed, needsCare, suspend } from './state.ts'
+import type { WrapSpawned } from './runtime-options.ts'
+import { begin, fresh, isAsked, isFinished, isNew, isTagged, listed, needsCare, suspend } from './state.ts'
 import { TaskList } from './task-list.ts'
-import { Cancelled, Task } from './task.ts'
+import { Task } from './task.ts'
 import { Unhandled, type UnhandledErrorHandler } from './unhandled.ts'
 import type { Watching } from './watching.ts'
 
@@ -50,6 +47,7 @@ export interface ExecutorOptions {
   /** Called when a task is woken while nobody takes turns. */
   rouse: () => void
   turnsFrom: TurnsFrom
+  wrapSpawned?: WrapSpawned | undefined
 }
 
 /** Who gives the tasks their turns: `blockOn` and its kin, the host's event loop, or whoever polls a `LocalSet`. For messages. */
@@ -71,8 +69,8 @@ export class Executor {
   private alert: boolean
   /** Shut down: what is spawned now is cancelled at once. */
   closed: boolean
-  /** The task that has its first turn: it is neither in the queue nor in the list. */
-  private starting: Task | null
+  /** The task that has its first turn: it is neither in the queue nor in the list. For `endings.ts`. */
+  starting: Task | null
   /** Turns taken so far; and those of them that disposed, and so were not polls. */
   private turns: number
   private aborts: number
@@ -82,6 +80,11 @@ export class Executor {
   lastId: number
   /** Numbers up to the last that are no task's here: they went to tasks of `LocalSet`s, or were passed over. */
   lentIds: number
+  /** Given each future that becomes a task, except the library's own jobs. */
+  private wrapSpawned: WrapSpawned | null
+  /** Executors of `LocalSet`s whose tasks run in the name of this one; and for such a one, where it is a guest. */
+  private readonly guests: Guests
+  private host: Executor | null
 
   constructor(options: ExecutorOptions) {
     this.queue = new RunQueue()
@@ -100,28 +103,43 @@ export class Executor {
     this.turnsFrom = options.turnsFrom
     this.lastId = 0
     this.lentIds = 0
+    this.wrapSpawned = options.wrapSpawned ?? null
+    this.guests = new Guests(this)
+    this.host = null
   }
 
   // ---- in: spawns and wakes ----
 
-  /** A new task, queued. `checked`: whether it must stay sendable. */
-  spawn<T>(future: Future<T>, checked: boolean, kind: TaskKind = checked ? 'task' : 'local'): Task<T> {
+  /**
+   * A new task, queued. `checked`: whether it must stay sendable.
+   *
+   * @throws what `wrapSpawned` throws, with nothing queued.
+   */
+  spawn<T>(given: Future<T>, checked: boolean, kind: TaskKind = checked ? 'task' : 'local'): Task<T> {
+    const future = this.wrapSpawned === null || kind === 'blocking' ? given : this.wrapped(this.wrapSpawned, given)
     const task = new Task(++this.lastId, future, this, fresh(checked ? careOf(future) : 'none'))
     if (this.observer !== null) this.observer.spawned(task.id, future, kind)
-    if (this.closed) this.cancel(task as Task)
+    if (this.closed) cancel(this, task as Task)
     else this.enqueue(task as Task)
     return task
+  }
+
+  private wrapped<T>(wrap: WrapSpawned, given: Future<T>): Future<T> {
+    const future = wrap(given)
+    requireFuture(future, 'wrapSpawned')
+    return future
   }
 
   /**
    * A new task that gets its first turn now, before this returns, also from inside another task's poll: for roots whose
    * caller expects progress at once.
    */
-  start<T>(future: Future<T>): Task<T> {
+  start<T>(given: Future<T>): Task<T> {
+    const future = this.wrapSpawned === null ? given : this.wrapped(this.wrapSpawned, given)
     const task = new Task(++this.lastId, future, this, fresh('none'))
     if (this.observer !== null) this.observer.spawned(task.id, future, 'root')
     if (this.closed) {
-      this.cancel(task as Task)
+      cancel(this, task as Task)
       return task
     }
     const { starting } = this
@@ -214,10 +232,10 @@ export class Executor {
       output = future.poll(cx)
     } catch (error) {
       budget.left = UNLIMITED
-      return this.fail(task, nameOf(future), error)
+      return fail(this, task, nameOf(future), error)
     }
     budget.left = UNLIMITED
-    if (output !== Pending) return this.complete(task, output)
+    if (output !== Pending) return complete(this, task, output)
     if (needsCare(task) && !this.care(task, future)) return false
     const again = suspend(task)
     if (this.observer !== null) this.observer.suspended(task.id, again)
@@ -231,7 +249,7 @@ export class Executor {
       if (isTagged(task) ? future[sendable] !== false : !isAsked(task) || sendableAtSuspension(future)) return true
       throw notSendable(future, `${label(task.id, nameOf(future))} came to hold a value that is not sendable`)
     } catch (error) {
-      return this.reject(task, future, error)
+      return reject(this, task, future, error)
     }
   }
 
@@ -245,86 +263,10 @@ export class Executor {
   /** A turn that disposes. */
   private abort(task: Task): false {
     this.aborts++
-    return this.cancel(task)
+    return cancel(this, task)
   }
 
-  // ---- the four endings; each answers false, for the turn: not to be queued again ----
-
-  private complete(task: Task, output: unknown): false {
-    if (!isDetached(task)) return this.settle(task, output, false)
-    // Nobody will ever take it, so it is dropped: a lock guard among it is released.
-    this.settle(task, null, false)
-    try {
-      drop(output)
-    } catch (error) {
-      this.unhandled.report(JoinError.panic(NO_TASK, `the drop of the output of task ${task.id}`, error))
-    }
-    return false
-  }
-
-  /** The future threw `cause`, from its poll or its dispose. */
-  private fail(task: Task, name: string, cause: unknown): false {
-    const error = JoinError.panic(task.id, name, explainOverflow(cause))
-    const detached = isDetached(task)
-    // After the shutdown nobody looks for failures that were not taken.
-    const report = detached || this.closed
-    if (!report) this.unhandled.note(error, task)
-    this.settle(task, detached ? null : error, true)
-    if (report) this.unhandled.report(error)
-    return false
-  }
-
-  /**
-   * The future holds something, across this suspension, that it must not, which Rust refuses at compile time; or it
-   * could not say.
-   */
-  private reject(task: Task, future: Future<unknown>, error: unknown): false {
-    beginDispose(task)
-    dropAllSuppressed([future], error)
-    return this.fail(task, nameOf(future), error)
-  }
-
-  /** Disposes the future of a task that is not on the stack; its state is DISPOSING already, or is set so here. */
-  private cancel(task: Task): false {
-    beginDispose(task)
-    const future = task.stage
-    if (this.observer !== null) this.observer.enter(task.id)
-    try {
-      drop(future)
-    } catch (error) {
-      return this.fail(task, nameOf(future), error)
-    }
-    return this.settle(task, Cancelled, true)
-  }
-
-  /** The last step of every ending. */
-  private settle(task: Task, outcome: unknown, failed: boolean): false {
-    if (isNew(task)) this.starting = null
-    else this.tasks.remove(task)
-    task.stage = outcome
-    finish(task, failed)
-    task.executor = null
-    if (this.observer !== null) this.settleWatched(this.observer, task, !failed ? 'value' : outcome === Cancelled ? 'cancelled' : 'panic')
-    else if (task.joiner !== null) this.wakeJoiner(task, task.joiner)
-    return false
-  }
-
-  /** The joiner is woken in the task's turn: it is told who woke it. */
-  private settleWatched(observer: Watching, task: Task, how: TaskEnd): void {
-    observer.completed(task.id, how)
-    if (task.joiner !== null) this.wakeJoiner(task, task.joiner)
-    observer.leave(task.id)
-  }
-
-  private wakeJoiner(task: Task, joiner: Waker): void {
-    task.joiner = null
-    if (watch.current !== null) watch.current.ready(task)
-    try {
-      joiner.wake()
-    } catch (error) {
-      this.unhandled.report(JoinError.panic(NO_TASK, `the waker of who joined task ${task.id}`, error))
-    }
-  }
+  // ---- who is there ----
 
   /** Every task that has not ended, in the order of spawning. */
   unfinished(): Task[] {
@@ -343,20 +285,43 @@ export class Executor {
    * For an executor that takes its turns inside a poll of another one, as a `LocalSet` does: what its tasks do is seen,
    * limited and reported there from now on. Those with another runtime's number get one of this one's, in the order of
    * spawning. The observer is told of all that it does not know under the number that they have now.
+   *
+   * @param isBack its tasks have the numbers of this host already, which had let it go.
    */
-  adoptedBy(host: Executor): void {
+  adoptedBy(host: Executor, isBack: boolean): void {
     const isNewHere = this.observer !== host.observer
+    this.host = host
+    host.guests.add(this)
+    this.wrapSpawned = host.wrapSpawned
     this.unhandled = host.unhandled
     this.limit = host.limit
     this.observer = host.observer
     for (const task of this.unfinished()) {
-      const isForeign = task.id > 0
+      const isForeign = task.id > 0 && !isBack
       if (isForeign) {
         shareNextId(this, host)
         task.id = ++this.lastId
       }
       if (this.observer !== null && (isForeign || isNewHere)) this.observer.spawned(task.id, task.stage, 'local')
     }
+  }
+
+  /** Whether it is known to the host in whose name it ran last. */
+  get isGuest(): boolean {
+    return this.host !== null
+  }
+
+  /** Asked by a host that knows of it: whether it needs to. If not it is let go, until it is adopted again. */
+  staysWith(host: Executor): boolean {
+    if (this.host !== host) return false
+    if (this.busy || !this.isEmpty()) return true
+    this.host = null
+    return false
+  }
+
+  /** The executors of `LocalSet`s that run in the name of this one, as far as they are there still. */
+  guestsNow(): Executor[] {
+    return this.guests.all().filter(guest => guest.host === this)
   }
 
   // ---- the end ----
@@ -368,7 +333,7 @@ export class Executor {
   cancelAll(): void {
     this.closed = true
     for (const task of this.unfinished()) {
-      if (!isFinished(task)) this.cancel(task)
+      if (!isFinished(task)) cancel(this, task)
       if (this.alert) this.attend()
     }
     while (this.queue.shift() !== null);

@@ -218,7 +218,7 @@ export class HostLoop implements Driver, TurnTaker, Unsettled {
     runtime.reportUntaken()
     const stuck = runtime.dump()
     if (stuck.length === 0 || runtime.isReady()) return false
-    const { name, message } = new DeadlockError(stuck)
+    const { name, message } = new DeadlockError(stuck, undefined, runtime.whyStuck?.())
     console.error(`pollux: the process ends, and the runtime ${runtime.label()} is stuck\n${name}: ${message}`)
     return true
   }

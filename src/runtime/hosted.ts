@@ -52,6 +52,10 @@ export class Hosted implements HostedRuntime {
     return this.runtime.dump()
   }
 
+  whyStuck(): string {
+    return this.executor.observer?.whyStuck() ?? ''
+  }
+
   label(): string {
     return this.runtime.label()
   }

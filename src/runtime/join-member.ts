@@ -72,10 +72,15 @@ export class JoinMembers<T> {
     return members
   }
 
+  /** The first of them, `most` at most. */
+  first(most: number): JoinMember<T>[] {
+    const members: JoinMember<T>[] = []
+    for (let member = this.oldest; member !== null && members.length < most; member = member.newer) members.push(member)
+    return members
+  }
+
   /** All of them now: a list of its own, since whoever walks it may run code that takes some out. */
   all(): JoinMember<T>[] {
-    const members: JoinMember<T>[] = []
-    for (let member = this.oldest; member !== null; member = member.newer) members.push(member)
-    return members
+    return this.first(Infinity)
   }
 }

@@ -76,7 +76,7 @@ export abstract class JoinSetFuture<T, U> implements Future<U> {
     const name = `JoinSet.${this.method}()`
     if (set === null) return { name, state: this.phase === Finished ? 'finished' : 'disposed' }
     const tasks = set.size === 1 ? 'the one task' : `one of the ${set.size} tasks`
-    return { name, ...(set.size === 0 ? {} : { waitsOn: `${tasks} of a JoinSet` }) }
+    return { name, ...(set.size === 0 ? {} : { waitsOn: `${tasks} of a JoinSet (${set.someMembers()})` }) }
   }
 }
 

@@ -10,10 +10,14 @@ import { ReadySet } from '../future/ready-set.ts'
 import { isSendable } from '../future/sendable.ts'
 import { inspect, sendable } from '../future/symbols.ts'
 import { noopWaker } from '../future/waker.ts'
+import { label } from './errors.ts'
 import type { AbortHandle, JoinHandle } from './join-handle.ts'
 import { JoinMember, JoinMembers } from './join-member.ts'
 import { JoinNext, JoinSetShutdown, type JoinSetFuture } from './join-set-future.ts'
 import { spawn, spawnLocal } from './spawn.ts'
+
+/** Members that a message names. */
+const MOST_NAMED = 4
 
 /**
  * A set of tasks. Each member's handle has a slot of the set for its joiner from the beginning, and a slot is listed
@@ -192,6 +196,12 @@ export class JoinSet<T> implements Disposable {
 
   handles(): JoinHandle<T>[] {
     return this.members.all().map(({ handle }) => handle)
+  }
+
+  /** `task 1, task 2, …`: some of the members, for messages. */
+  someMembers(): string {
+    const shown = this.members.first(MOST_NAMED).map(({ handle }) => label(handle.id, ''))
+    return (this.size > shown.length ? [...shown, '…'] : shown).join(', ')
   }
 
   nextIsSendable(): boolean {

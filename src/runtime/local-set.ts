@@ -201,9 +201,10 @@ export class LocalSet implements Future<void>, Disposable {
   /** The tasks belong where the set is now, and are numbered there. */
   private settle(): void {
     const host = currentExecutor()
-    if (host === null || host === this.host) return
+    const isBack = host === this.host
+    if (host === null || (isBack && this.executor.isGuest)) return
     this.host = host
-    this.executor.adoptedBy(host)
+    this.executor.adoptedBy(host, isBack)
   }
 
   [inspect](): Inspection {

@@ -25,6 +25,9 @@ export type TaskKind = 'main' | 'task' | 'local' | 'root' | 'blocking'
  */
 export type WakeCause = 'task' | 'timer' | 'remote' | 'abort' | 'outside'
 
+/** What a task does at the moment: it waits to be woken, or for its turn, or its poll is under way. */
+export type FoundState = 'waiting' | 'queued' | 'polling'
+
 /** How a task ended: with an output, with a throw, or disposed unfinished. */
 export type TaskEnd = 'value' | 'panic' | 'cancelled'
 
@@ -47,6 +50,15 @@ export interface Observer {
    * @param parent the task in whose turn it was spawned, 0 for the main future, null outside any turn.
    */
   taskSpawned?(id: number, name: string, parent: number | null, kind: TaskKind): void
+  /**
+   * Instead of `taskSpawned`, to an observer that came later than the task, by `runtime.observe`: a task that has had turns
+   * already, and has not ended. One that has had none is told of as spawned, by nobody. An observer without this method is
+   * told of both so.
+   *
+   * @param kind of a task of the runtime's own it is not remembered how it came there: `task` for all of them.
+   * @param future the task's, to be looked at and not polled.
+   */
+  taskFound?(id: number, name: string, kind: TaskKind, state: FoundState, future: object): void
   /**
    * It was idle and is queued now; or it woke itself, and is queued behind whatever it woke besides.
    *
@@ -115,11 +127,21 @@ export interface Observer {
    * `undefined`: the usual one.
    */
   taskContext?(id: number, waker: Waker, future: object): Context | undefined
+  /**
+   * Asked before what an event tells is put together, where that takes something: whether anybody listens to it now. Absent:
+   * to those that have a method here. For observers that pass events on to whoever has subscribed.
+   */
+  hears?(event: ObserverEvent): boolean
+  /**
+   * Asked when tasks are found stuck: what the observer knows of why, in whole lines; '' for nothing. It becomes part of the
+   * message of `DeadlockError`.
+   */
+  whyStuck?(): string
 }
 
-/** Every event there is, for observers that pass them on. `taskContext` is none: it is asked, not told. */
+/** Every event there is, for observers that pass them on. `taskContext`, `hears` and `whyStuck` are none: they are asked, not told. */
 export const EVENTS = [
-  'taskSpawned', 'taskWoken', 'taskPolled', 'taskSuspended', 'taskAborted', 'taskCompleted',
+  'taskSpawned', 'taskFound', 'taskWoken', 'taskPolled', 'taskSuspended', 'taskAborted', 'taskCompleted',
   'resourceRegistered', 'resourceReady', 'resourceReleased',
   'timerRegistered', 'timerFired', 'timerCancelled',
   'jobStarted', 'jobEnded', 'parked', 'unparked',

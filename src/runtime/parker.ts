@@ -118,12 +118,14 @@ export function newSignal(): Int32Array {
 export function waitFor(signal: Int32Array, ms: number): boolean {
   if (Atomics.exchange(signal, 0, 0) === 1) return true
   if (!(ms > 0)) return false
-  const start = performance.now()
+  // No look at the clock where no time limits the wait.
+  const start = ms === Infinity ? 0 : performance.now()
   let left = ms
   // A wait may end early: without the token (another thread's unpark was taken already), or a hair before the time.
   for (;;) {
     block(signal, left)
     if (Atomics.exchange(signal, 0, 0) === 1) return true
+    if (ms === Infinity) continue
     left = ms - (performance.now() - start)
     if (!(left > 0)) return false
   }

@@ -16,9 +16,6 @@
 import { budget } from '../future/budget.ts'
 import { SeededChooser } from '../future/chooser.ts'
 import { requireFuture, type Future } from '../future/future.ts'
-import { nameOf } from '../future/inspect.ts'
-import { isSendable, notSendable } from '../future/sendable.ts'
-import { explainOverflow } from '../future/stack-overflow.ts'
 import '../future/symbols.ts'
 import { sendable } from '../future/symbols.ts'
 import type { Waker } from '../future/waker.ts'
@@ -26,7 +23,8 @@ import type { Answer, AnyArguments, BlockingFunction, BlockingTarget } from './b
 import { submitBlocking } from './blocking/submit.ts'
 import { currentRuntime, EnterGuard, refuseNested, running } from './current.ts'
 import type { Driver } from './driver.ts'
-import { dumpMain, dumpTask, formatDump, type TaskDump } from './dump.ts'
+import { awaitRows, formatRows } from './await-tree.ts'
+import { dumpMain, dumpTask, MOST_CHILDREN, type TaskDump } from './dump.ts'
 import { NestedBlockOnError, NoRuntimeError } from './errors.ts'
 import { EventLoop } from './event-loop.ts'
 import { Executor } from './executor.ts'
@@ -35,15 +33,16 @@ import type { JoinHandle } from './join-handle.ts'
 import { MainTask } from './main-task.ts'
 import { RuntimeMetrics } from './metrics.ts'
 import { observerOfNew } from './new-runtimes.ts'
-import type { TaskKind } from './observer.ts'
+import type { Observer, TaskKind } from './observer.ts'
+import { observe } from './observing.ts'
 import { parkThread } from './park-thread.ts'
 import type { RemoteWaker } from './remote-waker.ts'
 import { RuntimeClock } from './runtime-clock.ts'
-import { checkOptions, type RuntimeOptions } from './runtime-options.ts'
+import { checkOptions, requireObserver, type RuntimeOptions } from './runtime-options.ts'
+import { requireSpawnable } from './spawnable.ts'
 import type { Task } from './task.ts'
 import type { TimerQueue } from './timers.ts'
 import { printUnhandled } from './unhandled.ts'
-import { Watching } from './watching.ts'
 
 export type { RuntimeOptions }
 
@@ -60,7 +59,8 @@ export class Runtime implements Disposable {
   readonly clock: RuntimeClock
   /** For this room. */
   readonly executor: Executor
-  private readonly name: string
+  /** What errors and dumps call it. */
+  readonly name: string
   private readonly chooser: SeededChooser
   private readonly loop: EventLoop
   /** Run by its host, in slices, rather than by `blockOn`. */
@@ -70,13 +70,12 @@ export class Runtime implements Disposable {
 
   /**
    * @throws RangeError if `budget` is not a whole number above 0, or `seed` is not a number.
-   * @throws TypeError if `driver`, `observer` or `onUnhandledError` is not one.
+   * @throws TypeError if `driver`, `observer`, `wrapSpawned` or `onUnhandledError` is not one.
    */
   constructor(options: RuntimeOptions = {}) {
     const { name = 'runtime', seed = 0, onUnhandledError = printUnhandled } = options
     const driver: Driver = options.driver ?? parkThread()
     checkOptions(options)
-    const observer = observerOfNew(name, options.observer)
     this.timers = null
     this.clock = new RuntimeClock(driver)
     if (options.startPaused === true) this.clock.pause()
@@ -84,7 +83,7 @@ export class Runtime implements Disposable {
     this.chooser = new SeededChooser(seed)
     this.executor = new Executor({
       budget: options.budget,
-      observer: observer === undefined ? null : new Watching(observer, this),
+      wrapSpawned: options.wrapSpawned,
       // A callback of this runtime: `blockOn` inside it is nested, `spawn` inside it is this runtime's.
       onUnhandledError: error => running(this, this.chooser, () => onUnhandledError(error)),
       // A driver that is run by `blockOn` finds what was woken meanwhile in the queue.
@@ -94,6 +93,8 @@ export class Runtime implements Disposable {
     this.isHosted = driver.attach !== undefined
     this.loop = new EventLoop(this, driver, this.executor)
     this.main = null
+    const observer = observerOfNew(name, options.observer)
+    if (observer !== undefined) observe(this, observer)
     driver.attach?.(new Hosted(this, this.executor, this.loop, body => this.runHosted(body)))
   }
 
@@ -114,8 +115,7 @@ export class Runtime implements Disposable {
    * @throws NotSendableError, with nothing queued and the future untouched, if the future is not sendable.
    */
   spawn<T>(future: Future<T>): JoinHandle<T> {
-    requireFuture(future, 'spawn')
-    if (!judge(future)) throw notSendable(future, `spawn: ${nameOf(future)} cannot be spawned`)
+    requireSpawnable(future)
     return this.admit(future, true)
   }
 
@@ -294,6 +294,11 @@ export class Runtime implements Disposable {
     return this.loop.remoteWaker(waker, expected)
   }
 
+  /** Whether other threads can wake it; if not, `remoteWaker` throws. */
+  get isWakeable(): boolean {
+    return this.loop.driver.signal !== undefined
+  }
+
   // ---- sight ----
 
   /** The runtime's numbers. Rust: `Handle::metrics`. */
@@ -309,9 +314,35 @@ export class Runtime implements Disposable {
     return dumps
   }
 
-  /** The dump as text, a line a task. */
+  /**
+   * What is unfinished, as text: each task in its state, with what its leaves wait on; below it the futures inside, and the
+   * tasks that they wait for. Roots are the main future and the tasks for which nobody here waits.
+   *
+   * @example
+   * console.log(runtime.dumpText())
+   * // the main future (Join): 0 of 2 finished, waits on task 1 (Fetch), task 2 (Fetch)
+   * //   task 1 (Fetch): Connecting, waits on a timer (due in 40 ms)
+   * //   task 2 (Fetch): queued
+   */
   dumpText(): string {
-    return formatDump(this.dump())
+    return formatRows(awaitRows(this.executor, this.main, MOST_CHILDREN))
+  }
+
+  /**
+   * `observer` is told of what happens from now on, beside those that are told already; and first, by `taskFound` or
+   * `taskSpawned`, of the tasks that there are. Until the guard is disposed, or the runtime shuts down.
+   *
+   * Waits and timers that began before are not told of, nor how they end.
+   *
+   * @throws TypeError if `observer` is none.
+   * @throws NoRuntimeError if the runtime has shut down.
+   * @example
+   * using _ = runtime.observe(recorder)
+   */
+  observe(observer: Observer): Disposable {
+    requireObserver(observer, 'observe')
+    this.refuseClosed('observe')
+    return observe(this, observer)
   }
 
   /** Whether it has shut down, or is about to. */
@@ -351,14 +382,5 @@ export class Runtime implements Disposable {
   /** It belongs to the thread that made it. */
   get [sendable](): boolean {
     return false
-  }
-}
-
-/** Whether `future` may be spawned. */
-function judge(future: object): boolean {
-  try {
-    return isSendable(future)
-  } catch (error) {
-    throw explainOverflow(error)
   }
 }

@@ -27,6 +27,7 @@ import type { Waker } from '../future/waker.ts'
 import { watch } from '../future/watch.ts'
 import { JoinError, label } from './errors.ts'
 import type { Executor } from './executor.ts'
+import { unwrapped } from './inside.ts'
 import { AbortHandle, JoinHandle } from './join-handle.ts'
 import { abort, detach, hasFailed, isAbortable, isDetached, isFinished, isSettled, take, wake } from './state.ts'
 import { reportUntaken, settleUntaken } from './unhandled.ts'
@@ -136,12 +137,18 @@ export class Task<T = unknown> extends JoinHandle<T> implements Waker, Context {
     return !isFinished(this) || hasFailed(this) || isSendable(this.stage)
   }
 
+  /** Tasks that wait for each other in a row each name one other: no call for each of a hundred thousand. */
+  private futureName(): string {
+    const future = unwrapped(this.stage)
+    return future instanceof Task ? 'JoinHandle' : nameOf(future)
+  }
+
   [inspect](): Inspection {
     const finished = this.isFinished()
     return {
       name: 'JoinHandle',
       state: finished ? 'finished' : 'waiting',
-      ...(finished ? {} : { waitsOn: label(this.id, nameOf(this.stage)) }),
+      ...(finished ? {} : { waitsOn: label(this.id, this.futureName()) }),
     }
   }
 }

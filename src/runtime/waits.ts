@@ -32,7 +32,7 @@ class Waits implements Watch {
   began(leaf: object): void {
     this.released(leaf)
     const watching = currentExecutor()?.observer ?? null
-    if (watching !== null && watching.seesResources) this.open.set(leaf, { watching, id: watching.registered(leaf) })
+    if (watching !== null && watching.hearsWaits) this.open.set(leaf, { watching, id: watching.registered(leaf) })
   }
 
   ready(leaf: object): void {

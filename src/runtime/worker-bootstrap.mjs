@@ -34,7 +34,7 @@ let busy = false
 
 if (isThread) {
   port = threads.workerData.port
-  port.on('message', take)
+  preload(threads.workerData.preloads)
 } else {
   // A page's worker: its port comes by message, and so does word of its end, which no event tells the page.
   globalThis.addEventListener('message', ({ data }) => {
@@ -49,10 +49,33 @@ if (isThread) {
   }
 }
 
-function take(message) {
-  if (message.job === undefined) told(message)
-  else void serve(message)
+/** What the program's `--import` and `--require` name and only the loader of TypeScript can load, before the first job is taken. */
+function preload(names) {
+  if (names.length === 0) return void port.on('message', take)
+  // It does not hold this thread by itself before somebody listens.
+  port.ref()
+  Promise.resolve(names).then(loadAll).then(
+    () => void port.on('message', take),
+    // As one that the engine loads: the thread ends, and its job is told why.
+    error => void setImmediate(() => { throw error }),
+  )
 }
+
+async function loadAll(names) {
+  for (const name of names) {
+    const url = /^(?:\.{0,2}[/\\]|[A-Za-z]:[/\\])/.test(name) ? builtin('node:url').pathToFileURL(name).href : name
+    await readyFor(url)
+    await import(/* @vite-ignore */ /* webpackIgnore: true */ url)
+  }
+}
+
+/** Jobs are lists, or have one: see `wire.ts`. */
+function take(message) {
+  if (isJob(message)) serve(message)
+  else told(message)
+}
+
+const isJob = message => Array.isArray(message) || message.job !== undefined
 
 /** A runtime has come, or some have gone. */
 function told({ seat, gone }) {
@@ -62,34 +85,47 @@ function told({ seat, gone }) {
   if (!busy) wake(seat.handle)
 }
 
-async function serve(message) {
-  busy = true
-  for (let next = message; next !== undefined; ) {
-    learn(next)
-    const running = run(next)
-    if (running !== undefined) await running
-    for (const handle of seats.values()) wake(handle)
-    // Whoever is told from here on is woken at once.
-    busy = false
-    next = takeIn()
-    busy = next !== undefined
+/** Most jobs answer at once, and then no promise is made: one takes a tenth of the time that this thread has to answer. */
+function serve(message) {
+  for (let next = message; next !== undefined; next = takeIn()) {
+    busy = true
+    const running = run(learn(next))
+    if (running !== undefined) return void running.then(served)
+    wakeAll()
   }
 }
 
-function learn({ call, target, forget, seat }) {
+/** The job that had to be waited for has answered. */
+function served() {
+  wakeAll()
+  const next = takeIn()
+  if (next !== undefined) serve(next)
+}
+
+function wakeAll() {
+  for (const handle of seats.values()) wake(handle)
+  // Whoever is told from here on is woken at once.
+  busy = false
+}
+
+/** Takes in what comes with a job, and gives the job. */
+function learn(message) {
+  if (Array.isArray(message)) return message
+  const { job, target, forget, seat } = message
   if (seat !== undefined) seats.set(seat.id, seat.handle)
   if (forget) {
     targets.clear()
     functions.clear()
   }
-  if (target !== undefined) targets.set(call, target)
+  targets.set(job[1], target)
+  return job
 }
 
 /** What was told while the job had this thread; and the next job, if the answer was quick to be seen. */
 function takeIn() {
   if (!isThread) return
   for (let received; (received = threads.receiveMessageOnPort(port)) !== undefined; ) {
-    if (received.message.job !== undefined) return received.message
+    if (isJob(received.message)) return received.message
     told(received.message)
   }
 }
@@ -103,7 +139,7 @@ function wake({ signal, bits, index }) {
 }
 
 /** Gives a promise only if there is something to wait for: the function's module, or its own promise. */
-function run({ job, call, args }) {
+function run([job, call, ...args]) {
   const fn = functions.get(call)
   if (fn === undefined) return loadAndRun(job, call, args)
   try {
@@ -144,12 +180,12 @@ function fail(job, call, error) {
 
 /** Sends the result, or that it cannot be sent. */
 function answer(job, value) {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) return port.postMessage({ job, value })
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')) return port.postMessage([job, value])
   const list = transfersIn(value)
   const unfit = findUnfit(value, new Set(list))
   if (unfit !== null) return port.postMessage({ job, failure: { kind: 'result', ...unfit } })
   try {
-    port.postMessage({ job, value }, list)
+    port.postMessage([job, value], list)
   } catch (error) {
     // A proxy, or what a getter gave.
     port.postMessage({ job, failure: { kind: 'result', path: '', type: `one that cannot be cloned (${error.message})` } })
@@ -189,6 +225,8 @@ async function exported({ module, name }) {
   try {
     await readyFor(module)
     space = await import(/* @vite-ignore */ /* webpackIgnore: true */ module)
+    // A CommonJS module that was written as another: all that it exports is in there, and may be nowhere else.
+    if (space.default?.__esModule === true) space = space.default
   } catch (error) {
     throw new LoadFailure('module', error, String(error?.code ?? ''))
   }
@@ -208,27 +246,33 @@ function namesOf(space) {
 const loader = { asked: false }
 
 /**
- * TypeScript, on an engine that does not strip types: by the `tsx` under which the program runs, which does nothing in a worker
- * by itself; else by the project's, if it has one.
+ * TypeScript: by the `tsx` under which the program runs, which does nothing in a worker by itself, and reads more than an engine that
+ * strips types; else, on an engine that does not, by the project's, if it has one.
  */
 async function readyFor(module) {
-  if (!isThread || loader.asked || !/\.[cm]?tsx?$/.test(module)) return
-  if (process.features.typescript || process.versions.bun !== undefined || process.versions.deno !== undefined) return
+  if (!isThread || loader.asked || !/\.[cm]?tsx?(?:[?#].*)?$/.test(module)) return
+  const readsTypes = process.features.typescript || process.versions.bun !== undefined || process.versions.deno !== undefined
+  if (readsTypes && threads.workerData.tsx === null) return
   loader.asked = true
   for (const from of [threads.workerData.tsx, module, `${process.cwd()}/`]) {
-    const api = from === null ? null : apiOfTsx(from)
-    if (api !== null) return void (await import(api)).register()
+    const apis = from === null ? [] : apisOfTsx(from)
+    for (const api of apis) (await import(api)).register()
+    if (apis.length > 0) return
   }
 }
 
-/** The URL of the `tsx/esm/api` that a module at `from` would import; null if it has none. */
-function apiOfTsx(from) {
+/**
+ * The URLs of the `tsx/cjs/api` and `tsx/esm/api` that a module at `from` would import; none if it has none. Both, because
+ * TypeScript in a package that is not of the type `module` goes the way of `require`.
+ */
+function apisOfTsx(from) {
   try {
     const require = builtin('node:module').createRequire(from)
     const manifest = require.resolve('tsx/package.json')
-    return new URL(require(manifest).exports['./esm/api'].import.default, builtin('node:url').pathToFileURL(manifest)).href
+    const { exports } = require(manifest)
+    return ['./cjs/api', './esm/api'].map(api => new URL(exports[api].import.default, builtin('node:url').pathToFileURL(manifest)).href)
   } catch {
-    return null
+    return []
   }
 }
 

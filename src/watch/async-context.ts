@@ -1,7 +1,7 @@
 /** `inAsyncContext`: the host's `AsyncLocalStorage`, OpenTelemetry's context for one, across suspensions. */
 import { requireFuture, type Future } from '../future/future.ts'
 import { builtinModule } from './builtin-module.ts'
-import { Inside, type RunInside } from './inside.ts'
+import { Inside, type RunInside } from '../runtime/inside.ts'
 
 interface AsyncHooks {
   AsyncLocalStorage: { snapshot?(): RunInside }

@@ -66,7 +66,7 @@ export function chromeTrace(recording: Recording, options?: ChromeTraceOptions):
 function namesOf(events: Iterable<RecordedEvent>): Map<number, string> {
   const names = new Map<number, string>()
   for (const event of events) {
-    if (event.type === 'taskSpawned') names.set(event.id, event.name)
+    if (event.type === 'taskSpawned' || event.type === 'taskFound') names.set(event.id, event.name)
     else if (event.type === 'taskPolled' && !names.has(event.id)) names.set(event.id, '')
   }
   return new Map([...names].sort(([a], [b]) => a - b))

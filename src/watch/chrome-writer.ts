@@ -131,7 +131,8 @@ export class ChromeWriter {
   /** The main future stands outside the queue. */
   private count(event: RecordedEvent): void {
     if (!('id' in event) || event.id === 0) return
-    if (event.type === 'taskSpawned' || event.type === 'taskWoken') this.ready.add(event.id)
+    const queued = event.type === 'taskSpawned' || event.type === 'taskWoken' || (event.type === 'taskFound' && event.state === 'queued')
+    if (queued) this.ready.add(event.id)
     else if (event.type === 'taskPolled' || event.type === 'taskCompleted') this.ready.delete(event.id)
     if (this.ready.size === this.depth) return
     this.depth = this.ready.size

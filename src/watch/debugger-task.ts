@@ -1,7 +1,7 @@
 /** `inDebuggerTask`: async stacks in the debugger, by `console.createTask`. */
 import { requireFuture, type Future } from '../future/future.ts'
 import { nameOf } from '../future/inspect.ts'
-import { Inside, type RunInside } from './inside.ts'
+import { Inside, type RunInside } from '../runtime/inside.ts'
 
 interface Tasks {
   createTask?(name: string): { run: RunInside }

@@ -10,6 +10,7 @@ interface Channel {
 /** The names of an event's parameters: those of the message's fields. */
 const FIELDS: Record<ObserverEvent, readonly string[]> = {
   taskSpawned: ['id', 'name', 'parent', 'kind'],
+  taskFound: ['id', 'name', 'kind', 'state'],
   taskWoken: ['id', 'by', 'cause'],
   taskPolled: ['id'],
   taskSuspended: ['id'],
@@ -42,8 +43,10 @@ function channelName(event: ObserverEvent): string {
  *     pollux:task:aborted { runtime, id, by }                      pollux:timer:fired, pollux:timer:cancelled { runtime, id }
  *     pollux:task:completed { runtime, id, how }                   pollux:job:started { runtime, id, worker }, pollux:job:ended { runtime, id }
  *     pollux:parked { runtime, deadline }                          pollux:unparked { runtime }
+ *     pollux:task:found { runtime, id, name, kind, state }
  *
- * On a host without that module it is told of nothing.
+ * What has no subscribers costs a look whether it has: no message is made, and no leaf is asked what it waits for. On a host
+ * without that module it is told of nothing.
  *
  * Rust: the events that tokio gives to `tracing`.
  *
@@ -56,14 +59,16 @@ export function diagnosticsObserver(runtime = 'runtime'): Observer {
   const observer: Partial<Record<ObserverEvent, (...args: unknown[]) => void>> = {}
   const module = builtinModule<{ channel(name: string): Channel }>('node:diagnostics_channel')
   if (module === null) return observer as Observer
+  const channels = new Map<ObserverEvent, Channel>()
   for (const event of EVENTS) {
     const channel = module.channel(channelName(event))
     const fields = FIELDS[event]
+    channels.set(event, channel)
     observer[event] = (...args) => {
       if (channel.hasSubscribers) channel.publish(messageOf(runtime, fields, args))
     }
   }
-  return observer as Observer
+  return Object.assign(observer as Observer, { hears: (event: ObserverEvent) => channels.get(event)!.hasSubscribers })
 }
 
 function messageOf(runtime: string, fields: readonly string[], args: unknown[]): Record<string, unknown> {

@@ -4,6 +4,7 @@
  *
  *     type   id    other                      detail        amount     text, more
  *     spawn  task  parent                     kind of task             name
+ *     found  task                             kind of task             name, state
  *     wake   task  by                         cause
  *     end    task                             how
  *     wait   wait  task                                                kind, waitsOn
@@ -11,7 +12,7 @@
  *     job    task  worker
  *     park                                                  deadline
  */
-import { EVENTS, type ObserverEvent, type TaskEnd, type TaskKind, type WakeCause } from '../runtime/observer.ts'
+import { EVENTS, type FoundState, type ObserverEvent, type TaskEnd, type TaskKind, type WakeCause } from '../runtime/observer.ts'
 import type { EventFields, RecordedEvent } from './recorded-event.ts'
 
 
@@ -90,6 +91,7 @@ export class EventColumns {
     const text = this.texts[at]!
     switch (type) {
       case 'taskSpawned': return { type, id, name: text, parent: other, kind: KINDS[detail]! }
+      case 'taskFound': return { type, id, name: text, kind: KINDS[detail]!, state: this.mores[at]! as FoundState }
       case 'taskWoken': return { type, id, by: other, cause: CAUSES[detail]! }
       case 'taskAborted': return { type, id, by: other }
       case 'taskCompleted': return { type, id, how: ENDS[detail]! }

@@ -1,5 +1,5 @@
 /** What a recorder tells: the calls of an `Observer` as data, one plain object an event. */
-import type { TaskEnd, TaskKind, WakeCause } from '../runtime/observer.ts'
+import type { FoundState, TaskEnd, TaskKind, WakeCause } from '../runtime/observer.ts'
 
 /** When it happened. */
 interface Moment {
@@ -22,6 +22,7 @@ export type RecordedEvent = Moment & EventFields
 
 export type EventFields =
   | { type: 'taskSpawned'; id: number; name: string; parent: number | null; kind: TaskKind }
+  | { type: 'taskFound'; id: number; name: string; kind: TaskKind; state: FoundState }
   | { type: 'taskWoken'; id: number; by: number | null; cause: WakeCause }
   | { type: 'taskPolled' | 'taskSuspended'; id: number }
   | { type: 'taskAborted'; id: number; by: number | null }

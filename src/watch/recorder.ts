@@ -17,11 +17,12 @@
  *
  * **Who watches changes nothing.** No piece here keeps a future, a task or a waker; what it throws is printed.
  */
-import type { Observer, TaskEnd, TaskKind, WakeCause } from '../runtime/observer.ts'
+import type { FoundState, Observer, TaskEnd, TaskKind, WakeCause } from '../runtime/observer.ts'
 import { codeOfCause, codeOfEnd, codeOfEvent, codeOfKind, EventColumns } from './event-columns.ts'
 import type { RecordedEvent } from './recorded-event.ts'
 
 const SPAWNED = codeOfEvent('taskSpawned')
+const FOUND = codeOfEvent('taskFound')
 const WOKEN = codeOfEvent('taskWoken')
 const POLLED = codeOfEvent('taskPolled')
 const SUSPENDED = codeOfEvent('taskSuspended')
@@ -122,6 +123,10 @@ export class Recorder implements Observer {
 
   taskSpawned(id: number, name: string, parent: number | null, kind: TaskKind): void {
     this.writeMore(SPAWNED, id, parent, codeOfKind(kind), NaN, name, '')
+  }
+
+  taskFound(id: number, name: string, kind: TaskKind, state: FoundState): void {
+    this.writeMore(FOUND, id, null, codeOfKind(kind), NaN, name, state)
   }
 
   taskWoken(id: number, by: number | null, cause: WakeCause): void {

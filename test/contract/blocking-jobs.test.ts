@@ -1,7 +1,10 @@
 /** 33: jobs on real threads, the same under both drivers. */
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import {
   asyncBlock, blockingPoolState, BlockingLoadError, blockOn, hostLoop, JoinError, joinAll, limitBlockingPool, map, NoRuntimeError,
   NotSendableError, Rc, Runtime, sleep, spawnBlocking, toPromise, transfer, wait, WorkerDiedError,
@@ -107,7 +110,8 @@ describe.each([['parkThread', parked], ['hostLoop', hosted]] as const)('33: a bl
     }
     const outside = 3
     expect(await reason(() => outside)).toMatch(/^captured: .*so outside, which it uses, is not there/)
-    expect(await reason({ module: new URL('./nowhere.mjs', module), export: 'fib' })).toMatch(/^module: .*nowhere\.mjs does not load/)
+    expect(await reason({ module: new URL('./nowhere.mjs', module), export: 'fib' })).toMatch(/^module: .*nowhere\.mjs does not load in the worker: Error: [^;]*$/)
+    expect(await reason({ module: 'no-such-package', export: 'fib' })).toMatch(/^module: .*; give its whole URL: new URL\(…, import\.meta\.url\)$/)
     expect(await reason(job('missing'))).toMatch(/^export: .*has no function missing to call; its exports are .*fib/)
     expect(await reason(job('NUMBER'))).toMatch(/^export: .*it is of type number/)
   })
@@ -191,6 +195,8 @@ describe('33: what is refused at the call', () => {
     expect(refused(holder.method)).toMatch(/method is a method/)
     expect(refused(holder.steps)).toMatch(/steps is a generator/)
     expect(refused(function whole(this: { x: number }) { return this.x })).toMatch(/whole uses this/)
+    const outer = (...given: unknown[]): string => refused(...(given as [unknown]))
+    expect(outer((function around() { return () => arguments[0] as number })())).toMatch(/<anonymous> uses arguments, of which an arrow has none of its own; write \(\.\.\.args\) =>, or a function/)
     expect(refused({ module: './jobs.ts', export: 'x' })).toMatch(/relative to nothing/)
     expect(refused(7)).toMatch(/expected a function, or \{ module: URL, export: name \}, and got number/)
   })
@@ -205,6 +211,16 @@ describe('33: what is refused at the call', () => {
       const plain = { n: 5, get(): number { return this.n } }
       return new Counter().add() + plain.get()
     }))).toBe(7)
+  })
+
+  it('33: arguments of a function, also of one inside an arrow, are its own', () => {
+    using runtime = new Runtime()
+    const sum = function sum(): number { return Number(arguments[0]) + Number(arguments[1]) }
+    expect(runtime.blockOn(runtime.spawnBlocking(sum as () => number, ...([3, 4] as unknown as [])))).toBe(7)
+    const inner = (a: number): number => (function twice(_n: number) { return Number(arguments[0]) * 2 })(a)
+    expect(runtime.blockOn(runtime.spawnBlocking(inner, 4))).toBe(8)
+    const named = (a: { arguments: number }): number => a.arguments
+    expect(runtime.blockOn(runtime.spawnBlocking(named, { arguments: 5 }))).toBe(5)
   })
 
   it('33: arguments that cannot go, with the path', () => {
@@ -225,6 +241,17 @@ describe('33: around a job', () => {
     const { made } = blockingPoolState()
     for (let n = 0; n < 20; n++) once()
     expect(blockingPoolState().made).toBe(made)
+  })
+
+  it('33: a program of nothing but blockOn leaves nothing behind, though the event loop never turns', () => {
+    const heapAfter = (rounds: number): number => {
+      for (let round = 0; round < rounds; round++) blockOn(lazyJob())
+      globalThis.gc!()
+      return process.memoryUsage().heapUsed
+    }
+    const lazyJob = (): Future<number> => asyncBlock(function* () { return yield* wait(spawnBlocking((x: number) => x, 1)) })
+    const before = heapAfter(500)
+    expect(heapAfter(2000) - before).toBeLessThan(1_500_000)
   })
 
   it('33: a thread without memory is seen by a parked executor', () => {
@@ -346,4 +373,53 @@ describe('33: a process that used the pool', () => {
     ['a job under hostLoop', ['end of the module', 'later', '0']],
     ['a failed job under hostLoop', ['end of the module', 'QuotaError: too much', '0']],
   ])('33: ends by itself: %s', (name, lines) => expect(ended(name)).toEqual(lines))
+
+  it('33: TypeScript in a package that is not of the type module, under tsx', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pollux-commonjs-'))
+    try {
+      writeFileSync(join(folder, 'package.json'), '{}')
+      writeFileSync(join(folder, 'jobs.ts'), 'enum Two { value = 2 }\nexport const double = (x: number): number => Two.value * x\nexport default (x: number): number => 3 * x')
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', script, 'a module', `file://${folder}/jobs.ts`], { encoding: 'utf8', timeout: 20_000 })
+      expect([...stdout.trimEnd().split('\n'), `${status}${stderr}`]).toEqual(['double: 14', 'default: 21', 'end of the module', '0'])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  describe('with NODE_OPTIONS, and flags', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pollux tsx options-'))
+    afterAll(() => rmSync(folder, { recursive: true, force: true }))
+    const endedWith = (options: string, ...flags: string[]): string[] => {
+      const env = { ...process.env, NODE_OPTIONS: options }
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', ...flags, script, 'what is loaded'], { encoding: 'utf8', timeout: 20_000, env })
+      return [...stdout.trimEnd().split('\n'), `${status}${stderr}`]
+    }
+    const written = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text)
+      return join(folder, name)
+    }
+
+    it('33: what it loads is loaded in workers too, also from a path with a space', () => {
+      const file = written('loaded.cjs', 'globalThis.polluxLoaded = (globalThis.polluxLoaded ?? 0) + 1')
+      expect(endedWith(`--require "${file}"`)).toEqual(['loaded here: 1', 'in the worker: 1', 'end of the module', '0'])
+      const module = written('loaded.mjs', 'globalThis.polluxLoaded = 10')
+      expect(endedWith(`--import="file://${module.replaceAll(' ', '%20')}"`)).toEqual(['loaded here: 10', 'in the worker: 10', 'end of the module', '0'])
+    })
+
+    it('33: what a worker would refuse does not reach it', () => {
+      expect(endedWith('--title=pollux --max-old-space-size=200')).toEqual(['loaded here: undefined', 'in the worker: undefined', 'end of the module', '0'])
+    })
+
+    it('33: TypeScript that a flag loads is loaded in workers too, once they can read it', () => {
+      const file = written('loaded.ts', 'const all: { polluxLoaded?: number } = globalThis\nall.polluxLoaded = (all.polluxLoaded ?? 0) + 1\nexport {}')
+      expect(endedWith('', '--import', file)).toEqual(['loaded here: 1', 'in the worker: 1', 'end of the module', '0'])
+    })
+
+    it('33: what fails in a worker alone fails the job, and parks nobody for ever', () => {
+      const sick = "if (require('node:worker_threads').workerData?.polluxBlocking) throw new Error('not here')"
+      const ended = ['loaded here: undefined', expect.stringMatching(/^in the worker: WorkerDiedError: .*not here/), 'end of the module', '0']
+      expect(endedWith(`--require "${written('sick.cjs', sick)}"`)).toEqual(ended)
+      expect(endedWith('', '--require', written('sick.cts', sick))).toEqual(ended)
+    })
+  })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
-  abortable, AbortedError, BorrowError, blockOn, byRef, DeadlockError, drop, Elapsed, fuse, hostLoop, HostParkError, interval, join, JoinError, lazy, LocalSet, map,
+  abortable, AbortedError, BorrowError, blockOn, byRef, DeadlockError, drop, Elapsed, fuse, hostLoop, HostParkError, inspect, interval, join, JoinError, lazy, LocalSet, map,
   NestedBlockOnError, NoRuntimeError, NotSendableError, Pending, pending, pin, PolledAfterCompletionError, pollFn, Rc, ready, remoteWaker, Runtime,
   select, sendable, shared, sleep, spawn, spawnLocal, timeout,
 } from '../../src/index.ts'
-import type { Context, Future, Poll } from '../../src/index.ts'
+import type { Context, Future, Inspection, Poll } from '../../src/index.ts'
 import { HandDriver } from '../support/hand-driver.ts'
 import { Probe } from '../support/probe.ts'
 import { Rig } from '../support/rig.ts'
@@ -47,6 +47,19 @@ class Stuck {
   }
 }
 
+class StuckAt extends Stuck {
+  private readonly state: string
+
+  constructor(state: string) {
+    super()
+    this.state = state
+  }
+
+  [inspect](): Inspection {
+    return { name: 'StuckAt', state: this.state }
+  }
+}
+
 says(JoinError, 'ERR_POLLUX_JOIN', [
   ['a task that threw an error', () => joined(new Probe('p').willThrow(new RangeError('no such page')), false), 'task 1 (Probe) failed: RangeError: no such page'],
   ['an error without a message', () => joined(lazy(() => { throw new SyntaxError() })), 'task 1 (Lazy) failed: SyntaxError'],
@@ -72,6 +85,16 @@ says(DeadlockError, 'ERR_POLLUX_DEADLOCK', [
   ['a main future that lost its waker', () => blockOn(new Stuck()), [
     'nothing can wake the one task that is left: no timer is set and no other thread holds a waker',
     `  the main future (Stuck): ${FORGOTTEN}`,
+    KEEP_WAKERS,
+  ].join('\n')],
+  ['one that tells its state', () => blockOn(new StuckAt('Awaiting1')), [
+    'nothing can wake the one task that is left: no timer is set and no other thread holds a waker',
+    `  the main future (StuckAt): in the state Awaiting1, ${FORGOTTEN}`,
+    KEEP_WAKERS,
+  ].join('\n')],
+  ['one that tells no more than its phase', () => blockOn(new StuckAt('Waiting')), [
+    'nothing can wake the one task that is left: no timer is set and no other thread holds a waker',
+    `  the main future (StuckAt): ${FORGOTTEN}`,
     KEEP_WAKERS,
   ].join('\n')],
   ['several tasks, those of a set among them', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { asyncBlock, joinAll, mpsc, Mutex, Runtime, shared, sleep, spawn, Stream, wait, yieldNow } from '../../src/index.ts'
 import type { Future } from '../../src/index.ts'
 import { lintEverywhere } from '../../src/watch/index.ts'
@@ -17,25 +17,45 @@ import { TaskWorld } from '../support/task-world.ts'
 // Lints that cry wolf are turned off. So: whatever is healthy here runs under all of them, and nothing is found.
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const PRELOAD = ['--import', 'tsx', '--import', './test/support/lint-preload.ts']
+const EXAMPLES = readdirSync(join(root, 'examples')).filter(name => /^\d.*\.ts$/.test(name))
 
-/** What a program says on stderr, under lints. */
-function complaints(...args: string[]): string {
-  const { stderr, error } = spawnSync(process.execPath, [...PRELOAD, ...args], { cwd: root, encoding: 'utf8' })
-  expect(error).toBe(undefined)
-  return stderr
+/**
+ * Rows that run a wrong variant beside the right one, with what is wrong in it. Polls after the end are left out: many rows show one,
+ * and they are seen for certain, not guessed.
+ */
+const ILL: Readonly<Record<string, readonly string[]>> = {
+  '4.7': ['lost-wakeup'],
+  '4.8': ['lost-wakeup'],
+  '4.16': ['lost-wakeup'],
+  '4.19': ['busy-poll'],
+}
+
+/** Runs `programs`, one after the other in one process, under lints. */
+function underLints(...programs: string[]): Map<string, string[]> {
+  const args = ['--import', 'tsx', 'test/support/lint-programs.ts', ...programs]
+  const { output, status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe', 'pipe'], timeout: 60_000 })
+  expect([status, stderr]).toEqual([0, ''])
+  const lines = output[3]!.trim().split('\n').map(line => JSON.parse(line) as { program: string; found: string[] })
+  return new Map(lines.map(({ program, found }) => [program, found]))
 }
 
 describe('examples', () => {
-  it('are looked at: a program that is ill is found so', () => {
-    const ill = "import { Pending, pollFn, Runtime } from './src/index.ts'\nconst r = new Runtime()\nr.spawn(pollFn(() => Pending))\nr.runUntilStalled()"
-    expect(complaints('--input-type=module', '-e', ill)).toContain('error[lost-wakeup]: task 1 (PollFn)')
+  let found: Map<string, string[]>
+  beforeAll(() => {
+    found = underLints(...EXAMPLES.map(name => join(root, 'examples', name)))
+  }, 60_000)
+
+  it.each(EXAMPLES)('%s', name => {
+    const lints = found.get(join(root, 'examples', name))!.map(finding => /^\w+\[([a-z-]+)\]/.exec(finding)![1])
+    expect([...new Set(lints)].filter(lint => lint !== 'poll-after-completion').sort()).toEqual(ILL[name.split('-')[0]!] ?? [])
   })
 
-  const rows = readdirSync(join(root, 'examples')).filter(name => /^\d.*\.ts$/.test(name))
-  it.each(rows)('%s', row => expect(complaints(`examples/${row}`)).toBe(''))
+  it('leave nothing behind', () => expect(found.get('the end')).toEqual([]))
 
-  it('leveldb-scan', () => expect(complaints('examples/leveldb-scan/main.ts')).toBe(''))
+  it('are looked at: leveldb-scan in a process of its own', () => {
+    const { stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--import', './test/support/lint-preload.ts', 'examples/leveldb-scan/main.ts'], { cwd: root, encoding: 'utf8' })
+    expect(stderr).toBe('')
+  })
 })
 
 describe('futures', () => {
@@ -123,8 +143,8 @@ it('the tests of sync, streams, sets and combinators, some under every schedule'
   try {
     const found = join(folder, 'found.txt')
     const contracts = ['sync-mpsc', 'sync-mutex', 'sync-notify', 'sync-semaphore', 'sync-watch', 'streams', 'futures-async-block', 'futures-shared', 'sets-join', 'time-sleep', 'time-timeout']
-    const files = [...contracts.map(name => `test/contract/${name}`), 'test/explore/sync-channels', 'test/explore/sync-locks']
-    spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/support/linted.config.ts', ...files], {
+    const files = [...contracts.map(name => `test/contract/${name}`), 'test/explore/sync-channels']
+    spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/support/linted.config.ts', '--no-isolate', '--maxWorkers=1', ...files], {
       cwd: root,
       env: { ...process.env, LINTS_FOUND: found, VITEST: undefined },
     })

@@ -1,6 +1,6 @@
 /** What an observer is told of tasks; contract 13–20 and 32 as they are seen from there. */
 import { describe, expect, it } from 'vitest'
-import { blockOn, join, LocalSet, lazy, NestedBlockOnError, pending, pollFn, ready, remoteWaker, Runtime, sleep, spawn, wakeRemote, yieldNow, type Observer } from '../../src/index.ts'
+import { blockingPoolState, blockOn, join, limitBlockingPool, LocalSet, lazy, NestedBlockOnError, pending, pollFn, ready, remoteWaker, Runtime, sleep, spawn, wakeRemote, yieldNow, type Observer } from '../../src/index.ts'
 import { Observed } from '../support/observed.ts'
 import { Printed } from '../support/printed.ts'
 import { VirtualDriver } from '../support/virtual-driver.ts'
@@ -146,6 +146,42 @@ describe('an observer', () => {
     expect(lines.indexOf('jobStarted 1 in a worker')).toBeLessThan(lines.indexOf('jobEnded 1'))
   })
 
+  it('33: is told of a job that waits for a worker when that takes it; of one that was aborted when its worker is free; of a death', () => {
+    const log = new Observed(['taskAborted', 'taskCompleted', 'jobStarted', 'jobEnded'])
+    const take = (): string[] => log.take().map(line => line.replace(/^(jobStarted \d+) \d+$/, '$1 in a worker')).filter(line => !line.endsWith(' 0 value'))
+    const gated = (gate: Int32Array): void => {
+      Atomics.store(gate, 0, 1)
+      Atomics.notify(gate, 0)
+      Atomics.wait(gate, 1, 0)
+    }
+    const gate = new Int32Array(new SharedArrayBuffer(8))
+    using runtime = new Runtime({ observer: log.observer, onUnhandledError: () => {} })
+    // All workers but one are busy elsewhere, or there is none.
+    while (blockingPoolState().idle < blockingPoolState().threads) runtime.blockOn(runtime.spawnBlocking(() => 0))
+    const { threads } = blockingPoolState()
+    limitBlockingPool({ threads: Math.max(1, threads) })
+    const others = new Runtime()
+    const busy = Array.from({ length: Math.max(1, threads) - 1 }, () => others.spawnBlocking(gated, gate))
+    log.take()
+    const first = runtime.spawnBlocking(gated, gate).id
+    const running = runtime.spawnBlocking(() => 1)
+    const aborted = runtime.spawnBlocking(() => 2)
+    expect(take()).toEqual([`jobStarted ${first} in a worker`])
+    aborted.abort()
+    runtime.runUntilStalled()
+    expect(take()).toEqual([`taskAborted ${aborted.id} null`, `taskCompleted ${aborted.id} cancelled`])
+    Atomics.store(gate, 1, 1)
+    Atomics.notify(gate, 1)
+    expect(runtime.blockOn(running)).toBe(1)
+    expect(take().filter(line => !line.startsWith('taskCompleted'))).toEqual([
+      `jobEnded ${first}`, `jobStarted ${running.id} in a worker`, `jobEnded ${running.id}`,
+    ])
+    for (const handle of busy) others.blockOn(handle)
+    const dying = runtime.spawnBlocking(() => process.exit(3))
+    expect(() => runtime.blockOn(dying)).toThrow('WorkerDiedError')
+    expect(take()).toEqual([`jobStarted ${dying.id} in a worker`, `jobEnded ${dying.id}`, `taskCompleted ${dying.id} panic`, 'taskCompleted 0 panic'])
+  })
+
   it('of one runtime hears nothing of another’s, and who woke across the two is outside', () => {
     const log = new Observed(['taskWoken'])
     using first = new Runtime({ observer: log.observer })
@@ -186,7 +222,7 @@ describe('a callback of an observer', () => {
     expect(runtime.blockOn(join(sleep(1), runtime.spawn(ready(2))))).toEqual([undefined, 2])
     const events = printed.lines.map(line => /observer's (\w+) threw/.exec(line)?.[1])
     expect([...new Set(events)].sort()).toEqual([
-      'parked', 'resourceReady', 'resourceRegistered', 'taskCompleted', 'taskContext', 'taskPolled', 'taskSpawned', 'taskSuspended', 'taskWoken', 'timerFired',
+      'hears', 'parked', 'resourceReady', 'resourceRegistered', 'taskCompleted', 'taskContext', 'taskPolled', 'taskSpawned', 'taskSuspended', 'taskWoken', 'timerFired',
       'timerRegistered', 'unparked',
     ])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { drop, inspect, LocalSet, Pending, pollFn, ready, Runtime, spawn, taskLocal, wakerFn } from '../../src/index.ts'
-import type { Poll } from '../../src/index.ts'
+import { asyncBlock, blockOn, drop, inspect, LocalSet, Pending, pollFn, ready, Runtime, spawn, taskLocal, wait, wakerFn, yieldNow } from '../../src/index.ts'
+import type { Future, Poll } from '../../src/index.ts'
 import { BEFORE_LOCAL_IDS, shareNextId } from '../../src/runtime/local-ids.ts'
 import { Seat, Seats } from '../../src/runtime/seats.ts'
 import { Probe } from '../support/probe.ts'
@@ -93,6 +93,54 @@ describe('seats', () => {
     }
     expect(await collected(poll())).toBe(true)
     expect(set[inspect]()).toEqual({ name: 'LocalSet' })
+  })
+})
+
+describe('a runtime that polls many sets', () => {
+  const sets = (count: number, then: () => void): Future<void> => asyncBlock(function* () {
+    for (let n = 0; n < count; n++) {
+      const set = new LocalSet()
+      set.spawnLocal(yieldNow())
+      yield* wait(set)
+    }
+    then()
+  })
+
+  it('keeps nothing of those that have ended, though the event loop never turns', () => {
+    const heap = (): number => {
+      globalThis.gc!()
+      return process.memoryUsage().heapUsed
+    }
+    let before = 0
+    let grown = 0
+    blockOn(asyncBlock(function* () {
+      yield* wait(sets(500, () => { before = heap() }))
+      yield* wait(sets(3000, () => { grown = heap() - before }))
+    }))
+    expect(grown).toBeLessThan(1_000_000)
+  })
+
+  it('knows again one that it had let go: its tasks keep their numbers, and observers are told of each once', () => {
+    const told: string[] = []
+    using runtime = new Runtime({ observer: { taskSpawned: (id, name, _, kind) => void (kind === 'local' && told.push(`${id} ${name}`)) } })
+    const set = new LocalSet()
+    set.spawnLocal(ready('first'))
+    runtime.blockOn(set)
+    runtime.blockOn(sets(40, () => {}))
+    told.length = 0
+    set.spawnLocal(new Probe('second'))
+    const ids = (): number[] => runtime.dump().flatMap(task => task.children.map(child => child.id))
+    const handle = runtime.spawnLocal(set)
+    runtime.runUntilStalled()
+    const [first] = ids()
+    const later: string[] = []
+    {
+      using _ = runtime.observe({ taskFound: (id, name, kind) => later.push(`${id} ${name}, ${kind}`) })
+      runtime.runUntilStalled()
+    }
+    expect(told).toEqual([`${first} Probe`, `${first! + 1} LocalSet`])
+    expect(later).toEqual([`${first! + 1} LocalSet, task`, `${first} Probe, local`])
+    handle.abort()
   })
 })
 

@@ -2,9 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import diagnostics from 'node:diagnostics_channel'
 import { describe, expect, it } from 'vitest'
-import { lazy, oneshot, pending, Runtime, yieldNow } from '../../src/index.ts'
-import { diagnosticsObserver, dumpOnSignal, inAsyncContext, inDebuggerTask, type SignalSource } from '../../src/watch/index.ts'
+import { byRef, inspect, lazy, oneshot, pending, Runtime, sleep, yieldNow, type Inspection, type Observer } from '../../src/index.ts'
+import { diagnosticsObserver, dumpOnSignal, fanOut, inAsyncContext, inDebuggerTask, type SignalSource } from '../../src/watch/index.ts'
 import { Probe } from '../support/probe.ts'
+import { VirtualDriver } from '../support/virtual-driver.ts'
 
 describe('dumpOnSignal', () => {
   it('writes what is unfinished at each signal, until it is disposed', () => {
@@ -24,8 +25,8 @@ describe('dumpOnSignal', () => {
     expect([written, listeners.size]).toEqual([[
       'pollux: "jobs", nothing unfinished',
       'pollux: "jobs", 2 unfinished\n' +
-        'task 1 (OneshotReceiver): waiting, waits on the value of a oneshot’s sender\n' +
-        'task 2 (JoinHandle): waiting, waits on task 1 (OneshotReceiver)',
+        'task 2 (JoinHandle): waiting, waits on task 1 (OneshotReceiver)\n' +
+        '  task 1 (OneshotReceiver): waiting, waits on the value of a oneshot’s sender',
     ], 0])
   })
 
@@ -60,6 +61,58 @@ describe('diagnosticsObserver', () => {
       { channel: 'pollux:task:spawned', runtime: 'jobs', id: 1, name: 'YieldNow', parent: null, kind: 'task' },
       { channel: 'pollux:task:completed', runtime: 'jobs', id: 1, how: 'value' },
     ])
+  })
+})
+
+describe('diagnosticsObserver without subscribers', () => {
+  /** A leaf that waits, and counts how often it is asked what it is. */
+  class Asked extends Probe {
+    [inspect](): Inspection {
+      this.asked++
+      return { name: 'Asked', waitsOn: 'nobody' }
+    }
+
+    asked = 0
+  }
+
+  const work = (observer: Observer): { asked: number; published: number } => {
+    let published = 0
+    const { publish } = diagnostics.Channel.prototype
+    diagnostics.Channel.prototype.publish = function (message) {
+      published++
+      publish.call(this, message)
+    }
+    try {
+      using runtime = new Runtime({ observer, driver: new VirtualDriver() })
+      const leaf = new Asked()
+      const task = runtime.spawnLocal(leaf)
+      runtime.spawnLocal(byRef(task))
+      runtime.blockOn(sleep(5))
+      leaf.complete(1)
+      runtime.runUntilStalled()
+      return { asked: leaf.asked, published }
+    } finally {
+      diagnostics.Channel.prototype.publish = publish
+    }
+  }
+
+  it('makes no message and asks no leaf; also beside others', () => {
+    expect(work(diagnosticsObserver())).toEqual({ asked: 0, published: 0 })
+    expect(work(fanOut(diagnosticsObserver(), { taskPolled() {} }))).toEqual({ asked: 0, published: 0 })
+    expect(work(fanOut(diagnosticsObserver(), { taskSpawned() {} })).published).toBe(0)
+    expect(work(fanOut(diagnosticsObserver(), { taskSpawned() {} })).asked).toBe(1)
+  })
+
+  it('one subscriber pays for its channel alone, and hears of ends that it can place', () => {
+    const heard: unknown[] = []
+    const listener = (message: unknown): void => void heard.push(message)
+    diagnostics.subscribe('pollux:resource:ready', listener)
+    try {
+      expect(work(diagnosticsObserver('r')).asked).toBe(0)
+    } finally {
+      diagnostics.unsubscribe('pollux:resource:ready', listener)
+    }
+    expect(heard).toEqual([{ runtime: 'r', id: 1 }])
   })
 })
 

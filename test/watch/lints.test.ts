@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
-  asyncBlock, blockOn, byRef, contextFrom, drop, fuse, hostLoop, join, joinAll, lazy, noopWaker, pending, Pending, pollFn, race, ready, Runtime, select,
-  sleep, spawn, wait, yieldNow,
+  asyncBlock, blockOn, byRef, contextFrom, drop, fuse, hostLoop, inspect, join, joinAll, lazy, LocalSet, map, mpsc, Mutex, noopWaker, Notify, pending,
+  Pending, pollFn, race, ready, Runtime, select, sleep, spawn, wait, yieldNow,
 } from '../../src/index.ts'
 import type { Context, Future, JoinHandle, Poll, Waker } from '../../src/index.ts'
-import { formatFinding, lint, lintEverywhere, linted } from '../../src/watch/index.ts'
+import { fanOut, formatFinding, lint, lintEverywhere, linted } from '../../src/watch/index.ts'
 import { collectedUntil } from '../support/collected.ts'
 import { Gate } from '../support/gate.ts'
+import { Printed } from '../support/printed.ts'
 import { brief, quietLints } from '../support/quiet-lints.ts'
 import { thrownBy } from '../support/thrown.ts'
 
@@ -39,6 +40,31 @@ describe('lost-wakeup', () => {
     const { lints, found } = quietLints()
     expect(thrownBy(() => new Runtime({ observer: lints }).blockOn(pollFn(() => Pending)))).toMatchObject({ code: 'ERR_POLLUX_DEADLOCK' })
     expect(found()).toEqual(['lost-wakeup: 0 PollFn'])
+  })
+
+  it('28: what was found becomes part of the DeadlockError, between who is stuck and what to do', () => {
+    const { lints } = quietLints()
+    using runtime = new Runtime({ observer: fanOut({}, lints) })
+    const error = thrownBy(() => runtime.blockOn(pollFn(() => Pending))) as Error
+    expect(error.message.split('\n')).toEqual([
+      'nothing can wake the one task that is left: no timer is set and no other thread holds a waker',
+      '  the main future (PollFn): waits on what its function arranged',
+      'lints have found:',
+      expect.stringMatching(/^error\[lost-wakeup\]: the main future \(PollFn\) answered Pending without looking at cx.waker/),
+      expect.stringMatching(/^ {2}= help: before it answers Pending/),
+      expect.stringMatching(/^a future that returns Pending must see to it/),
+    ])
+    const healthy = new Runtime({ observer: lint({ onFinding: () => {} }) })
+    expect(String(thrownBy(() => healthy.blockOn(pending())))).not.toContain('lints')
+  })
+
+  it('28: nothing that whyStuck throws keeps the error from being thrown', () => {
+    using printed = new Printed()
+    const sick = { whyStuck: () => { throw new Error('sick') } }
+    for (const observer of [sick, fanOut(sick, { whyStuck: () => 'and so' })]) {
+      expect(thrownBy(() => new Runtime({ observer }).blockOn(pending()))).toMatchObject({ code: 'ERR_POLLUX_DEADLOCK' })
+    }
+    expect(printed.lines.length).toBe(2)
   })
 
   it('1: pending() and a finished fuse may, also deep in others', () => {
@@ -225,6 +251,62 @@ describe('busy-poll', () => {
     expect(lints.findings[0]?.what).toContain('woke itself in 10 of its last 10 polls')
   })
 
+  it('not two halves of one task that do not show what they wait for, with a channel, a lock or a notice between them', () => {
+    const { lints, found } = quietLints({ window: 10 })
+    using runtime = new Runtime({ observer: lints })
+    /** Polls one future after the other, as hand-written futures do, and tells nothing of it. */
+    const opaque = (next: () => Future<unknown> | null): Future<void> => {
+      let current: Future<unknown> | null | undefined
+      return pollFn(cx => {
+        if (current === undefined) current = next()
+        for (;;) {
+          if (current === null) return undefined
+          if (current.poll(cx) === Pending) return Pending
+          current = next()
+        }
+      })
+    }
+    const times = (count: number, make: () => Future<unknown>) => (): Future<unknown> | null => (count-- > 0 ? make() : null)
+    const [tx, rx] = mpsc<number>(1)
+    const sends = times(300, () => tx.send(1))
+    const receives = times(300, () => rx.recv())
+    runtime.blockOn(join(opaque(sends), opaque(receives)))
+    const [here, there] = [new Notify(), new Notify()]
+    const side = (mine: Notify, other: Notify): Future<void> => opaque(times(300, () => {
+      other.notifyOne()
+      return mine.notified()
+    }))
+    runtime.blockOn(join(side(here, there), side(there, here)))
+    const lock = new Mutex(0)
+    const locks = (): Future<void> => opaque(times(50, () => map(lock.lock(), guard => guard[Symbol.dispose]())))
+    runtime.blockOn(joinAll(Array.from({ length: 20 }, locks)))
+    expect(found()).toEqual([])
+  })
+
+  it('not one that tells of its steps', () => {
+    const { lints, found } = quietLints({ window: 10 })
+    let step = 0
+    new Runtime({ observer: lints }).blockOn({
+      poll(cx: Context): Poll<number> {
+        if (++step > 100) return step
+        cx.waker.wake()
+        return Pending
+      },
+      [inspect]: () => ({ name: 'Steps', state: `step ${step}` }),
+    })
+    expect(found()).toEqual([])
+  })
+
+  it('not one that yields inside a future which does not show what it waits for', () => {
+    const { lints, found } = quietLints({ window: 10 })
+    const runtime = new Runtime({ observer: lints })
+    const steps = asyncBlock(function* () {
+      for (let i = 0; i < 100; i++) yield* wait(yieldNow())
+    })
+    runtime.blockOn(pollFn(cx => steps.poll(cx)))
+    expect(found()).toEqual([])
+  })
+
   it('not one that yields, that goes on from wait to wait, that drives others, or whose budget is spent', () => {
     const { lints, found } = quietLints({ window: 10 })
     const runtime = new Runtime({ observer: lints })
@@ -251,6 +333,12 @@ it('slow-poll: a poll longer than the limit, by the clock that is given; without
   runtime.runUntilStalled()
   expect(found()).toEqual(['slow-poll: 2 Lazy'])
   expect(lints.findings[0]?.what).toBe('took 51 ms for one poll, more than 50 ms, in which nobody else had a turn')
+  const set = new LocalSet()
+  set.spawnLocal(work(60))
+  const inSet = quietLints({ slowPoll: 50, clock: () => now })
+  new Runtime({ observer: inSet.lints }).blockOn(set)
+  // The set's owner only gave the task its turn.
+  expect(inSet.lints.findings.map(({ lint, name }) => `${lint}: ${name}`)).toEqual(['slow-poll: Lazy'])
   const unread = quietLints({ clock: () => { throw new Error('read') } })
   new Runtime({ observer: unread.lints }).blockOn(work(1e6))
   expect(unread.found()).toEqual([])
@@ -300,8 +388,14 @@ describe('lint', () => {
     expect(lints.report().split('\n').at(-1)).toBe('and 3 more')
   })
 
-  it.each([{ window: 0 }, { slowPoll: -1 }, { stalledAfter: Number.NaN }])('refuses %o', options => {
-    expect(() => lint(options)).toThrow(RangeError)
+  it.each([
+    [{ window: 0 }, 'lint: window counts polls, so it must be a whole number above 0, or Infinity for never, and is 0'],
+    [{ stalledAfter: 2.5 }, 'lint: stalledAfter counts polls, so it must be a whole number above 0, or Infinity for never, and is 2.5'],
+    [{ stalledAfter: Number.NaN }, 'lint: stalledAfter counts polls, so it must be a whole number above 0, or Infinity for never, and is NaN'],
+    [{ slowPoll: -1 }, 'lint: slowPoll must be above 0, in milliseconds, and is -1'],
+  ])('refuses %o', (options, message) => {
+    expect(thrownBy(() => lint(options))).toEqual(new RangeError(message))
+    expect(() => lint({ stalledAfter: Infinity, window: Infinity, slowPoll: 0.5 })).not.toThrow()
   })
 })
 

@@ -79,6 +79,7 @@ describe('the command line', () => {
     [['tap'], 'pollux: unknown command tap'],
     [['top'], 'pollux top: expected a program after --'],
     [['top', '--once', '--'], 'pollux top: expected a program after --'],
+    [['top', '--', ''], 'pollux top: expected a program after --'],
     [['top', '--fast', '--', 'node'], 'pollux top: cannot take --fast'],
     [['top', '--sort', 'age', '--', 'node'], 'pollux top: cannot take --sort age'],
     [['top', '--after', 'soon', '--', 'node'], 'pollux top: cannot take --after soon'],

@@ -71,6 +71,26 @@ describe('pollux top', () => {
     expect(counted(lines)).toEqual(['1 sleep(1000000000) waiting 1 0', '2 sleep(0) done 1 0'])
   })
 
+  it('sees runtimes that were there before, with the tasks in them', () => {
+    const { lines, errors, status } = top(`
+      import { byRef, Runtime, oneshot, yieldNow } from 'pollux'
+      import { serveTop } from 'pollux/watch'
+      const runtime = new Runtime({ name: 'early' })
+      const gone = new Runtime()
+      gone[Symbol.dispose]()
+      const [sender, receiver] = oneshot()
+      const waiting = runtime.spawn(receiver)
+      runtime.runUntilStalled()
+      serveTop({ runtimes: [runtime, gone] })
+      runtime.spawn(yieldNow())
+      runtime.runUntilStalled()
+      process.exit(0)`, '--once')
+    expect({ errors, status }).toEqual({ errors: '', status: 0 })
+    expect(lines.filter(line => /^ +\d+ /.test(line)).map(line => line.trim().split(/ {2,}/).join(' ').replace(/ \d+\.\d+ /, ' ms '))).toEqual([
+      '1 OneshotReceiver waiting 0 0 0 ms 0 the value of a oneshot’s sender', '2 YieldNow done 2 1 1 ms 0',
+    ])
+  })
+
   it('says what a program lacks that does not opt in', () => {
     const { lines, errors, status } = top("import { blockOn, ready } from 'pollux'\nblockOn(ready(1))", '--once')
     expect({ lines, status }).toEqual({ lines: [''], status: 1 })
@@ -79,6 +99,7 @@ describe('pollux top', () => {
 
   it('says when there is no such program, and how it is used', () => {
     expect(pollux('top', '--', 'no-such-program-anywhere')).toMatchObject({ status: 127, errors: expect.stringContaining('cannot run no-such-program-anywhere') })
+    expect(pollux('top', '--', '')).toMatchObject({ status: 2, errors: expect.stringContaining('expected a program after --') })
     expect(pollux('top')).toMatchObject({ status: 2, errors: expect.stringContaining('usage: pollux top') })
     expect(pollux('--help')).toMatchObject({ status: 0, errors: '', lines: expect.arrayContaining(['usage: pollux top [options] -- command [argument …]']) })
   })

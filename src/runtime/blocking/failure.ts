@@ -29,7 +29,7 @@ function explain(reason: BlockingLoadError['reason'], detail: string, target: Wi
   switch (reason) {
     case 'module': {
       const module = 'module' in target ? target.module : ''
-      return `the module ${module} does not load in the worker: ${textOf(cause)}${remedyFor(detail)}`
+      return `the module ${module} does not load in the worker: ${textOf(cause)}${remedyFor(detail, module)}`
     }
     case 'export':
       return `the module ${'module' in target ? target.module : ''} has no function ${name} to call; ${detail}`
@@ -43,9 +43,9 @@ function explain(reason: BlockingLoadError['reason'], detail: string, target: Wi
   }
 }
 
-function remedyFor(code: string): string {
+function remedyFor(code: string, module: string): string {
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return '; run the program under tsx, or give the compiled file'
-  if (code === 'ERR_MODULE_NOT_FOUND') return '; give its whole URL: new URL(…, import.meta.url)'
+  if (code === 'ERR_MODULE_NOT_FOUND' && !module.startsWith('file:')) return '; give its whole URL: new URL(…, import.meta.url)'
   return ''
 }
 

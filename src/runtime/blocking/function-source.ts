@@ -15,8 +15,8 @@ const CONTROL = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'await
 /**
  * The text of `fn`.
  *
- * @throws TypeError for what cannot be sent so: native and bound functions, classes, methods, generators, and functions
- * that use `this`.
+ * @throws TypeError for what cannot be sent so: native and bound functions, classes, methods, generators, functions that
+ * use `this`, and arrows that use the `arguments` of what is around them.
  */
 export function sourceOf(fn: (...args: never[]) => unknown): string {
   const source = Function.prototype.toString.call(fn)
@@ -25,7 +25,10 @@ export function sourceOf(fn: (...args: never[]) => unknown): string {
   if (/^class\b/.test(source)) refuse(name, 'is a class')
   if (/Generator/.test(Object.prototype.toString.call(fn))) refuse(name, 'is a generator, whose steps would stay in the worker')
   if (!WRITTEN_ALONE.test(source)) refuse(name, 'is a method; write function or an arrow')
-  if (usesThis(source)) refuse(name, 'uses this, which is not sent')
+  if (usesOwn('this', source)) refuse(name, 'uses this, which is not sent')
+  if (isArrow(source) && usesOwn('arguments', source)) {
+    refuse(name, 'uses arguments, of which an arrow has none of its own; write (...args) =>, or a function')
+  }
   return source
 }
 
@@ -41,12 +44,17 @@ function refuse(name: string, why: string): never {
   )
 }
 
+function isArrow(source: string): boolean {
+  return !/^(?:async\b\s*)?function\b/.test(source)
+}
+
 /**
- * Whether the function's own `this` appears in `source`. That of classes, functions and methods inside is theirs: their
+ * Whether the function's own `word`, `this` or `arguments`, appears in `source`. That of classes, functions and methods inside is theirs: their
  * braces are passed over. A text that is read wrongly (a brace in a regular expression) may be let through, and fails there.
  */
-function usesThis(source: string): boolean {
+function usesOwn(word: string, source: string): boolean {
   const tokens = (source.match(TOKEN) ?? []).filter(token => !/^(?:\/[/*]|['"`])/.test(token))
+  const arrow = isArrow(source)
   const opened: boolean[] = []
   /** The word before each open parenthesis; that of the one closed last. */
   const before: string[] = []
@@ -58,11 +66,11 @@ function usesThis(source: string): boolean {
     else if (token === ')') closed = before.pop() ?? ''
     else if (token === 'class' && last !== '.') inClass = true
     else if (token === '{') {
-      const isOwn = opened.length === 0 || !(inClass || (last === ')' && /^[\p{L}_$*]/u.test(closed) && !CONTROL.has(closed)))
+      const isOwn = (opened.length === 0 && !arrow) || !(inClass || (last === ')' && /^[\p{L}_$*]/u.test(closed) && !CONTROL.has(closed)))
       opened.push(isOwn)
       inClass = false
     } else if (token === '}') opened.pop()
-    else if (token === 'this' && last !== '.' && tokens[at + 1] !== ':' && opened.every(Boolean)) return true
+    else if (token === word && last !== '.' && tokens[at + 1] !== ':' && opened.every(Boolean)) return true
   }
   return false
 }

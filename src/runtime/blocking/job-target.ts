@@ -48,29 +48,34 @@ export const targets = { known: new Map<string, NumberedTarget>(), last: 0, empt
  * @throws TypeError for what is neither, or can be seen not to stand by itself.
  */
 export function targetOf(given: BlockingFunction): NumberedTarget {
-  const recent = lately.given
-  if (recent !== null && recent === given && (typeof given === 'function' || (lately.module === textOf(given.module) && lately.name === given.export))) return lately.target!
-  const target = find(given)
-  lately.given = given
-  lately.module = typeof given === 'function' ? null : textOf(given.module)
-  lately.name = typeof given === 'function' ? null : given.export
-  lately.target = target
-  return target
+  const isFunction = typeof given === 'function'
+  if (isFunction && given === lately.given) return lately.target!
+  const text = isFunction ? Function.prototype.toString.call(given) : textOf(given?.module)
+  const name = isFunction ? nameOfFunction(given) : given?.export
+  if (lately.target === null || lately.isFunction !== isFunction || lately.name !== name || lately.text !== text) {
+    lately.target = find(given, text, String(name))
+    lately.isFunction = isFunction
+    lately.text = text
+    lately.name = name
+  }
+  lately.given = isFunction ? given : null
+  return lately.target
 }
 
-/** The target asked for last: what is called in a loop is found without its text. */
-const lately: { given: BlockingFunction | null; module: string | null; name: string | null; target: NumberedTarget | null } = {
+/**
+ * The target asked for last: what is called in a loop, also as a closure that is made anew each time, is found without
+ * hashing its text.
+ */
+const lately: { given: BlockingFunction | null; isFunction: boolean; text: string; name: unknown; target: NumberedTarget | null } = {
   given: null,
-  module: null,
-  name: null,
+  isFunction: false,
+  text: '',
+  name: '',
   target: null,
 }
 
-function find(given: BlockingFunction): NumberedTarget {
-  const key =
-    typeof given === 'function'
-      ? `${nameOfFunction(given)}\n${Function.prototype.toString.call(given)}`
-      : `${textOf(given?.module)}\n${String(given?.export)}`
+function find(given: BlockingFunction, text: string, name: string): NumberedTarget {
+  const key = typeof given === 'function' ? `${name}\n${text}` : `${text}\n${name}`
   const known = targets.known.get(key)
   if (known !== undefined) return known
   const wire = wireOf(given)

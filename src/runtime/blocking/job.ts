@@ -38,6 +38,7 @@ export class BlockingJob<T> implements Future<T>, Disposable {
   private readonly pool: Pool
   private waker: Waker | null
   private outcome: JobOutcome | null
+  private hasEnded: boolean
   /** Told of what becomes of the job, by the number of its task. */
   private observer: Watching | null
   private task: number
@@ -52,6 +53,7 @@ export class BlockingJob<T> implements Future<T>, Disposable {
     this.pool = pool
     this.waker = null
     this.outcome = null
+    this.hasEnded = false
     this.observer = null
     this.task = 0
   }
@@ -80,7 +82,7 @@ export class BlockingJob<T> implements Future<T>, Disposable {
     if (observer === null || this.worker === 0) return
     observer.jobStarted(task, this.worker)
     // Who was told of the task asked for other jobs, and so let the answer in.
-    if (this.outcome !== null) observer.jobEnded(task)
+    if (this.hasEnded) observer.jobEnded(task)
   }
 
   // ---- for the pool ----
@@ -92,9 +94,14 @@ export class BlockingJob<T> implements Future<T>, Disposable {
     if (this.observer !== null) this.observer.jobStarted(this.task, worker)
   }
 
-  /** Its worker has answered, or has ended; also when nobody waits any more. Called once. */
-  settle(outcome: JobOutcome): void {
+  /** It has left its worker, which takes another one from now on. */
+  ended(): void {
+    this.hasEnded = true
     if (this.observer !== null) this.observer.jobEnded(this.task)
+  }
+
+  /** Its worker has answered, or has ended, or it could not be sent; also when nobody waits any more. Called once. */
+  settle(outcome: JobOutcome): void {
     // An outcome that nobody will take: no clone has anything to dispose.
     if (this.phase === Disposed) return
     const { waker } = this

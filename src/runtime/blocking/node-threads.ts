@@ -31,6 +31,9 @@ interface NodeProcess {
   getBuiltinModule?(name: string): unknown
   readonly execArgv?: readonly string[]
   readonly env: Record<string, string | undefined>
+  readonly features?: { readonly typescript?: unknown }
+  cwd(): string
+  readonly versions: { readonly bun?: string; readonly deno?: string }
 }
 
 /** Null on a host that is none of them. */
@@ -118,7 +121,9 @@ class NodeThread implements Thread {
   }
 
   post(message: object, transfer: readonly unknown[]): void {
-    this.port.postMessage(message, transfer)
+    // Node asks a list for its iterator, also an empty one.
+    if (transfer.length === 0) this.port.postMessage(message)
+    else this.port.postMessage(message, transfer)
   }
 
   receive(): WireAnswer | undefined {
@@ -148,32 +153,42 @@ function withoutOptions<T>(make: () => T): T {
 
 interface WorkerFlags {
   readonly execArgv: readonly string[]
-  /** Where the `tsx` is under which the program runs. */
+  /** What `--import` and `--require` load that is TypeScript and wants a loader: the worker loads it when it has one. */
+  readonly preloads: readonly string[]
+  /** From where the `tsx` is found under which the program runs; null if it runs under none. */
   readonly tsx: string | null
 }
 
 /** Flags by which modules are found and loaded; a value follows where it is not behind a `=`. */
 const WITH_VALUE = /^(--import|--require|-r|--loader|--experimental-loader|--conditions|-C)(?:=(.*))?$/
+/** By the name of the package, as Node finds it from the current folder; or by a path into it, as its own command gives. */
+const TSX = /^tsx(?:$|[/\\])|[/\\]tsx[/\\]dist[/\\]/
+const PRELOAD = /^(?:--import|--require|-r)$/
+const TYPESCRIPT = /\.[cm]?tsx?(?:[?#].*)?$/
 const ALONE = /^--(?:experimental-strip-types|experimental-transform-types|enable-source-maps|preserve-symlinks|no-warnings)$/
 
 /**
  * The program's flags that its jobs need: those that say how modules are loaded. The others are the process's, and some
  * make a worker refuse to start. `tsx` is not among them: in a worker its flag does nothing but take time, so the worker is
- * told where it is.
+ * told where it is, and what must wait for it.
  */
-function workerFlags({ execArgv = [], env }: NodeProcess): WorkerFlags {
+function workerFlags(process: NodeProcess): WorkerFlags {
+  const { execArgv = [], env, features, versions } = process
   const given = [...optionsIn(env['NODE_OPTIONS'] ?? ''), ...execArgv]
+  const readsTypes = Boolean(features?.typescript) || versions.bun !== undefined || versions.deno !== undefined
   const flags: string[] = []
+  const preloads: string[] = []
   let tsx: string | null = null
   for (let at = 0; at < given.length; at++) {
     if (ALONE.test(given[at]!)) flags.push(given[at]!)
     const [, flag, joined] = WITH_VALUE.exec(given[at]!) ?? []
     if (flag === undefined) continue
     const value = joined ?? given[++at] ?? ''
-    if (!/\btsx\b/.test(value)) flags.push(flag, value)
-    else if (/^(?:file:|[/\\]|[A-Za-z]:)/.test(value)) tsx = value
+    if (TSX.test(value)) tsx = value.startsWith('tsx') ? `${process.cwd()}/` : value
+    else if ((tsx !== null || !readsTypes) && PRELOAD.test(flag) && TYPESCRIPT.test(value)) preloads.push(value)
+    else flags.push(flag, value)
   }
-  return { execArgv: flags, tsx }
+  return { execArgv: flags, preloads, tsx }
 }
 
 /** As Node reads them: spaces part them, but for those in double quotes, where a backslash takes the next character as it is. */

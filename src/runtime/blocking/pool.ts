@@ -31,7 +31,7 @@ import { targets, type NumberedTarget } from './job-target.ts'
 import { PoolWorker } from './pool-worker.ts'
 import { Seat } from './seat.ts'
 import { hostThreads, type ThreadListener, type Threads } from './threads.ts'
-import type { WireAnswer, WireEnd, WireJob, WireTarget } from './wire.ts'
+import type { WireAnswer, WireEnd, WireJob, WireNews, WireTarget } from './wire.ts'
 
 /**
  * Workers, if the machine is small: jobs that wait for a disk need no processor. (tokio's 512 would be 512 heaps here, of
@@ -97,7 +97,7 @@ export class Pool implements ThreadListener {
     const worker = this.freeWorker()
     if (worker !== null) this.send(worker, job as BlockingJob<unknown>)
     else this.enqueue(job as BlockingJob<unknown>, seat)
-    seat.open()
+    seat.open(runtime)
     return job
   }
 
@@ -214,10 +214,11 @@ export class Pool implements ThreadListener {
 
   /** The worker is free, and has the next job, before anybody hears of the answer. */
   private takeAnswer(worker: PoolWorker, answer: WireAnswer, errors: DisposeErrors): void {
-    if (answer.closed === true) return this.takeEnd({ id: worker.id, code: null }, errors)
+    if (!isOutput(answer) && answer.closed === true) return this.takeEnd({ id: worker.id, code: null }, errors)
     const { job } = worker
-    if (job === null || answer.job !== job.id) return
+    if (job === null || job.id !== (isOutput(answer) ? answer[0] : answer.job)) return
     worker.job = null
+    job.ended()
     this.free.push(worker)
     this.sendNext(errors)
     settle(job, outcomeOf(answer, job.target), errors)
@@ -233,6 +234,7 @@ export class Pool implements ThreadListener {
     if (at >= 0) this.free.splice(at, 1)
     worker.thread.close()
     const { job } = worker
+    job?.ended()
     this.sendNext(errors)
     if (job !== null) settle(job, { ok: false, error: deathOf(end, job.target.name) }, errors)
   }
@@ -262,16 +264,22 @@ function introduce({ told, thread }: PoolWorker, { wire }: Seat): void {
 }
 
 /** What tells `worker` of `job`: no more than it does not know. */
-function messageFor({ told, calls, emptied }: PoolWorker, { id, call, seat, parcel }: BlockingJob<unknown>): WireJob {
-  const { args } = parcel!
+function messageFor({ told, calls, emptied }: PoolWorker, { id, call, seat, parcel }: BlockingJob<unknown>): WireJob | WireNews {
+  const job: WireJob = [id, call.number, ...parcel!.args]
   const forget = emptied !== targets.emptied
   const news = seat!.wire === null || told.has(seat!.wire.id) ? undefined : seat!.wire
-  if (!forget && news === undefined && calls.has(call.number)) return { job: id, call: call.number, args }
-  return { job: id, call: call.number, args, target: call.wire, seat: news, forget: forget || undefined }
+  if (!forget && news === undefined && calls.has(call.number)) return job
+  return { job, target: call.wire, seat: news, forget: forget || undefined }
+}
+
+type WireOutput = Extract<WireAnswer, readonly unknown[]>
+
+function isOutput(answer: WireAnswer): answer is WireOutput {
+  return Array.isArray(answer)
 }
 
 function outcomeOf(answer: Exclude<WireAnswer, { closed: true }>, target: WireTarget): JobOutcome {
-  return answer.failure === undefined ? { ok: true, value: answer.value } : { ok: false, error: failureOf(answer.failure, target) }
+  return isOutput(answer) ? { ok: true, value: answer[1] } : { ok: false, error: failureOf(answer.failure, target) }
 }
 
 function settle(job: BlockingJob<unknown>, outcome: JobOutcome, errors: DisposeErrors): void {

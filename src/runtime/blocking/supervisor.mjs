@@ -17,10 +17,11 @@ parentPort.on('message', ({ start, seat, gone }) => {
   if (start !== undefined) begin(start)
 })
 
-function begin({ id, port, url, tsx, execArgv, resourceLimits }) {
+function begin({ id, port, url, tsx, preloads, execArgv, resourceLimits }) {
   let failure
   try {
-    const options = { name: `pollux blocking ${id}`, workerData: { polluxBlocking: true, port, tsx }, transferList: [port], execArgv, resourceLimits, env: SHARE_ENV }
+    const workerData = { polluxBlocking: true, port, tsx, preloads }
+    const options = { name: `pollux blocking ${id}`, workerData, transferList: [port], execArgv, resourceLimits, env: SHARE_ENV }
     const worker = new Worker(new URL(url), options)
     worker.on('error', error => { failure ??= described(error) })
     worker.on('exit', code => report({ id, code, failure }))

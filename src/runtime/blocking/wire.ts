@@ -10,18 +10,20 @@ export interface WireSeat {
   readonly handle: RemoteHandle
 }
 
-/** To a worker; and to the supervisor, but for jobs. */
-export interface WireJob {
-  readonly job: number
-  /** The target's number. */
-  readonly call: number
-  /** The target, where the worker does not know it yet. */
-  readonly target?: WireTarget | undefined
+/**
+ * A job, to a worker: its number, its target's, and the arguments. One list, because the clone of an object writes and reads
+ * the names of its fields each time: that is 0.7 µs of a round trip of 6.
+ */
+export type WireJob = readonly [job: number, call: number, ...args: unknown[]]
+
+/** A job, and what the worker does not know yet. */
+export interface WireNews {
+  readonly job: WireJob
+  readonly target: WireTarget
   /** All targets told so far have new numbers. */
-  readonly forget?: true | undefined
-  readonly args: readonly unknown[]
-  /** The runtime that asks, where the worker does not know it yet. */
-  readonly seat?: WireSeat | undefined
+  readonly forget: true | undefined
+  /** The runtime that asks. */
+  readonly seat: WireSeat | undefined
 }
 
 /** An error as data; `text` for what cannot be cloned. */
@@ -48,7 +50,7 @@ export type LoadReason = 'module' | 'export' | 'source' | 'captured'
 
 /** From a worker. `closed`: a page's worker has ended itself. */
 export type WireAnswer =
-  | { readonly job: number; readonly value: unknown; readonly failure?: undefined; readonly closed?: undefined }
+  | readonly [job: number, value: unknown]
   | { readonly job: number; readonly failure: WireFailure; readonly closed?: undefined }
   | { readonly closed: true }
 

@@ -1,8 +1,10 @@
 /**
  * Who asks over and over instead of waiting. A task that wakes itself is no sign of that alone: `yieldNow`, a set of
- * futures that goes on, a channel between two halves of one task all do so, and get on. So two things must meet: more
- * than half of a window of polls woke themselves, and at its end the task waits for the same futures as at its start.
+ * futures that goes on, a channel between two halves of one task all do so, and get on. So two things must meet: more than
+ * half of a window of polls woke themselves, in which nothing came that anybody waited for; and at its end the task waits
+ * for the same futures as at its start, which tell the same of themselves.
  */
+import { inspectionOf } from '../../future/inspect.ts'
 import { busyPoll } from './complaints.ts'
 import { below, yields } from './leaves.ts'
 import type { Record } from './record.ts'
@@ -12,8 +14,8 @@ export class BusyWatch {
   private readonly window: number
   private polls: number
   private self: number
-  /** What the task waited for when this window began; null in the first, whose beginning was not seen. */
-  private waited: WeakSet<object> | null
+  /** What was below the task when this window began, as it told of itself; null in the first, whose beginning was not seen. */
+  private waited: WeakMap<object, string> | null
 
   /** `window`: polls. */
   constructor(window: number) {
@@ -38,9 +40,15 @@ export class BusyWatch {
     const before = this.waited
     this.waited = null
     if (!busy || record.future === null) return
-    const { leaves, cut } = below(record.future)
+    const { all, leaves, cut } = below(record.future)
     if (cut || leaves.some(yields)) return
-    if (before !== null && leaves.every(leaf => before.has(leaf))) busyPoll(record, self, this.window)
-    this.waited = new WeakSet(leaves)
+    if (before !== null && all.every(future => before.get(future) === told(future))) busyPoll(record, self, this.window)
+    this.waited = new WeakMap(all.map(future => [future, told(future)]))
   }
+}
+
+/** What `future` says of itself: one that steps from state to state gets on. */
+function told(future: object): string {
+  const { name, state = '', waitsOn = '' } = inspectionOf(future)
+  return `${name}\n${state}\n${waitsOn}`
 }

@@ -47,8 +47,13 @@ export class LintWaker implements Waker {
   willWake(other: Waker): boolean {
     if (other === this) return true
     // Asked by who keeps this one and is offered the other. With two tasks, that may be one owner too many.
-    if (other instanceof LintWaker && other.record !== this.record && this.record.stage === 'waiting') other.record.rival = this.record
+    if (other instanceof LintWaker && this.isOfAnotherTask(other.record) && this.record.stage === 'waiting') other.record.rival = this.record
     return false
+  }
+
+  /** Records of other lints, which may have come or gone meanwhile, may be of this very task. */
+  private isOfAnotherTask(record: Record): boolean {
+    return record !== this.record && record.findings === this.record.findings
   }
 }
 

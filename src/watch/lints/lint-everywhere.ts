@@ -1,7 +1,7 @@
 /** `lintEverywhere()`: lints for the runtimes that a program makes by itself, such as the one inside the free `blockOn`. */
 import '../../future/symbols.ts'
 import { observeNewRuntimes } from '../../runtime/new-runtimes.ts'
-import { fanOut } from '../fan-out.ts'
+import { fanOut } from '../../runtime/fan-out.ts'
 import type { Finding } from './finding.ts'
 import { lint, print, type LintOptions, type Lints } from './lints.ts'
 
@@ -37,7 +37,7 @@ export class LintsEverywhere implements Disposable {
 
 /**
  * From now on every runtime that is made on this thread runs under lints, each under its own: also the one inside the free
- * `blockOn`, which can be handed no observer. An observer that the runtime has besides is told as before.
+ * `blockOn`, which can be handed no observer. (One that is there already: `runtime.observe(lint())`.) An observer that the runtime has besides is told as before.
  *
  * Rust: no counterpart; `console_subscriber::init()` is as global.
  *

@@ -17,7 +17,7 @@
 import type { Context } from '../../future/context.ts'
 import { misuse } from '../../future/misuse.ts'
 import type { Waker } from '../../future/waker.ts'
-import type { Observer, TaskEnd, TaskKind } from '../../runtime/observer.ts'
+import type { FoundState, Observer, TaskEnd, TaskKind } from '../../runtime/observer.ts'
 import { BusyWatch } from './busy-watch.ts'
 import { lostWakeup, neverPolled, pollAfterCompletion, secondOwner, slowPoll, stalled } from './complaints.ts'
 import { formatFinding, type Finding, type LintId } from './finding.ts'
@@ -43,13 +43,24 @@ export interface LintOptions {
   onFinding?: (finding: Finding) => void
 }
 
+/** A poll that is under way. */
+interface OnStack {
+  readonly record: Record
+  /** When it began. */
+  readonly since: number
+  /** Milliseconds in polls of other tasks inside it, as a `LocalSet` makes them: theirs, and not its own. */
+  inside: number
+  /** Who heard of misuse before. */
+  readonly heard: typeof misuse.heard
+}
+
 /** See {@link lint}. One for each runtime. */
 export class Lints implements Observer {
   /** Tasks that have not ended. */
   private readonly records: Map<number, Record>
   private readonly busy: WeakMap<Record, BusyWatch>
-  /** The polls on the stack, the innermost last, with the time at which each began. */
-  private readonly stack: { record: Record; since: number; heard: typeof misuse.heard }[]
+  /** The polls on the stack, the innermost last. */
+  private readonly stack: OnStack[]
   private readonly found: Findings
   private readonly graveyard: Graveyard | null
   private readonly window: number
@@ -98,6 +109,20 @@ export class Lints implements Observer {
     if (kind !== 'blocking') this.records.set(id, new Record(this.found, id, name, null, false))
   }
 
+  taskFound(id: number, name: string, kind: TaskKind, state: FoundState, future: object): void {
+    if (kind === 'blocking') return
+    const record = new Record(this.found, id, name, null, false)
+    record.find(future, state === 'waiting')
+    record.at = this.turns
+    this.records.set(id, record)
+  }
+
+  /** For the message of a `DeadlockError`. */
+  whyStuck(): string {
+    const report = this.report()
+    return report === '' ? '' : `lints have found:\n${report}`
+  }
+
   taskContext(id: number, waker: Waker, future: object): Context | undefined {
     const record = this.records.get(id)
     if (record === undefined) return undefined
@@ -105,7 +130,7 @@ export class Lints implements Observer {
     record.future = future
     record.at = ++this.turns
     if (this.turns % this.stalledAfter === 0) this.lookForStalled()
-    this.stack.push({ record, since: this.clock === null ? 0 : this.clock(), heard: misuse.heard })
+    this.stack.push({ record, since: this.clock === null ? 0 : this.clock(), inside: 0, heard: misuse.heard })
     misuse.heard = this.heard
     return new LintContext(record, waker, this.graveyard)
   }
@@ -113,6 +138,12 @@ export class Lints implements Observer {
   taskWoken(id: number): void {
     const record = this.records.get(id)
     if (record !== undefined) record.woken = true
+  }
+
+  /** What a leaf waited for came, in the poll on the stack if there is one: that gets on. */
+  resourceReady(): void {
+    const top = this.stack.at(-1)
+    if (top !== undefined) top.record.gotOn = true
   }
 
   taskAborted(id: number): void {
@@ -148,7 +179,10 @@ export class Lints implements Observer {
     this.stack.pop()
     misuse.heard = top.heard
     if (this.clock === null) return
-    const took = this.clock() - top.since
+    const whole = this.clock() - top.since
+    const outer = this.stack.at(-1)
+    if (outer !== undefined) outer.inside += whole
+    const took = whole - top.inside
     if (took > this.limit) slowPoll(record, took, this.limit)
   }
 
@@ -221,7 +255,7 @@ export function print(finding: Finding): void {
  *
  * Rust: the warnings of tokio-console, and what rustc and clippy say of futures.
  *
- * @throws RangeError for a window or a limit that is not above 0.
+ * @throws RangeError for a `slowPoll` that is not above 0; for a `window` or `stalledAfter` that is no whole number above 0.
  * @example
  * const lints = lint()
  * const runtime = new Runtime({ observer: lints })
@@ -229,9 +263,12 @@ export function print(finding: Finding): void {
  * lints.findings // []
  */
 export function lint(options: LintOptions = {}): Lints {
-  for (const name of ['window', 'slowPoll', 'stalledAfter'] as const) {
+  const { slowPoll: limit } = options
+  if (limit !== undefined && !(limit > 0)) throw new RangeError(`lint: slowPoll must be above 0, in milliseconds, and is ${limit}`)
+  for (const name of ['window', 'stalledAfter'] as const) {
     const value = options[name]
-    if (value !== undefined && !(value > 0)) throw new RangeError(`lint: ${name} must be above 0, and is ${value}`)
+    if (value === undefined || (value > 0 && (Number.isInteger(value) || value === Infinity))) continue
+    throw new RangeError(`lint: ${name} counts polls, so it must be a whole number above 0, or Infinity for never, and is ${value}`)
   }
   return new Lints(options)
 }

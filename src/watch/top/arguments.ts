@@ -55,7 +55,7 @@ export function parseArguments(given: readonly string[]): TopArguments | Refusal
     else if (option === '--rows' && Number.isInteger(Number(value)) && Number(value) > 0) rows = Number(value)
     else return { say: `pollux top: cannot take ${[option, value].filter(part => part !== undefined).join(' ')}\n\n${USAGE}`, status: 2 }
   }
-  if (command.length === 0) return { say: `pollux top: expected a program after --\n\n${USAGE}`, status: 2 }
+  if (command.length === 0 || command[0] === '') return { say: `pollux top: expected a program after --\n\n${USAGE}`, status: 2 }
   return { command, once, after, sort, rows }
 }
 

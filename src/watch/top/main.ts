@@ -8,11 +8,19 @@ const asked = parseArguments(process.argv.slice(2))
 const end = (status: number): void => {
   process.exitCode = status
 }
+// Whoever reads on, `| head` say, may stop reading: that is no failure.
+process.stdout.on('error', () => {})
+
 if ('say' in asked) {
   ;(asked.status === 0 ? process.stdout : process.stderr).write(`${asked.say}\n`)
   end(asked.status)
-} else if (asked.once || !process.stdout.isTTY || !process.stdin.isTTY) {
-  watchOnce(asked, end)
 } else {
-  watchLive(asked, end)
+  const watch = asked.once || !process.stdout.isTTY || !process.stdin.isTTY ? watchOnce : watchLive
+  try {
+    watch(asked, end)
+  } catch (error) {
+    // No folder for what the program tells, say.
+    process.stderr.write(`pollux top: ${(error as Error).message}\n`)
+    end(1)
+  }
 }

@@ -1,7 +1,7 @@
 /** `pollux top --once`: one table, for scripts and for outputs that are no terminal. */
 import { drop } from '../../future/dispose.ts'
 import type { TopArguments } from './arguments.ts'
-import { WatchedProgram } from './program.ts'
+import { ENDING, WatchedProgram } from './program.ts'
 import { renderTable } from './table.ts'
 
 /** Said at the end of a program that never told of itself. */
@@ -32,7 +32,7 @@ export function watchOnce({ command, after, sort, rows }: TopArguments, done: (s
     program.stop()
   }
   // Waits for the program to end, and leaves nothing behind.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => program.stop())
+  for (const signal of ENDING) process.on(signal, () => program.stop())
   if (after !== null) timer = setTimeout(stop, PATIENCE + after)
   const look = (): void => {
     if (after === null || !program.snapshot()?.tasks.length) return

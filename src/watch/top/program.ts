@@ -7,6 +7,9 @@ import '../../future/symbols.ts'
 import type { Snapshot } from './snapshot.ts'
 import { readSnapshot, TOP_FILE } from './snapshot-file.ts'
 
+/** The signals that end `pollux top`, and with it the program: from the keyboard, from outside, and when the terminal goes. */
+export const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** How it ended: the exit code; or that it could not be started. */
 export type Outcome = { readonly status: number } | { readonly failed: string }
 

@@ -1,7 +1,9 @@
 /** `serveTop()`: the line with which a program opts in to `pollux top`. */
 import '../../future/symbols.ts'
+import { fanOut } from '../../runtime/fan-out.ts'
 import { observeNewRuntimes } from '../../runtime/new-runtimes.ts'
-import { fanOut } from '../fan-out.ts'
+import type { Observer } from '../../runtime/observer.ts'
+import type { Runtime } from '../../runtime/runtime.ts'
 import { lint } from '../lints/lints.ts'
 import { takeRequest, writeSnapshot } from './snapshot-file.ts'
 import { PERIOD, TopServer } from './top-server.ts'
@@ -11,12 +13,14 @@ import { TopWatch } from './top-watch.ts'
 export interface ServeTopOptions {
   /** Run under lints too, and show what they find. They cost more than the rest. Default: true. */
   lints?: boolean
+  /** Runtimes that are there already, and are to be seen too. Default: none. */
+  runtimes?: readonly Runtime[]
 }
 
 /**
  * Lets `npx pollux top -- node program.js` look into this program: what its tasks are, what they wait on and what they
  * cost. For the runtimes that are made from now on, on this thread, the one inside the free `blockOn` too; so it comes
- * first. In a program that was started in any other way it does nothing and costs nothing.
+ * first, or names those that are there. In a program that was started in any other way it does nothing and costs nothing.
  *
  * Rust: `console_subscriber::init()`.
  *
@@ -35,14 +39,15 @@ export function serveTop(options: ServeTopOptions = {}): Disposable {
   const timer = setInterval(() => server.refresh(), PERIOD)
   timer.unref()
   server.write()
-  const guard = observeNewRuntimes((name, wanted) => {
+  const observerFor = (name: string): Observer => {
     const watch = new TopWatch(server, name)
-    const all = wanted === undefined ? [watch] : [wanted, watch]
-    return options.lints === false ? fanOut(...all) : fanOut(...all, lint({ onFinding: finding => watch.found(finding) }))
-  })
+    return options.lints === false ? watch : fanOut(watch, lint({ onFinding: finding => watch.found(finding) }))
+  }
+  const guards = (options.runtimes ?? []).filter(runtime => !runtime.isClosed).map(runtime => runtime.observe(observerFor(runtime.name)))
+  guards.push(observeNewRuntimes((name, wanted) => (wanted === undefined ? observerFor(name) : fanOut(wanted, observerFor(name)))))
   return {
     [Symbol.dispose]() {
-      guard[Symbol.dispose]()
+      for (const guard of guards) guard[Symbol.dispose]()
       clearInterval(timer)
       process.off('exit', last)
     },

@@ -1,5 +1,6 @@
 /** What `pollux top` counts of one task. */
 import { inspectionOf, waitsOn } from '../../future/inspect.ts'
+import { unwrapped } from '../../runtime/inside.ts'
 import type { TaskEnd } from '../../runtime/observer.ts'
 import { label } from '../../runtime/errors.ts'
 import type { TaskRow } from './snapshot.ts'
@@ -62,6 +63,6 @@ export function treeOf(future: object): string[] {
       show(child, `${tail}${last ? '└─ ' : '├─ '}`, `${tail}${last ? '   ' : '│  '}`)
     })
   }
-  show(future, '', '')
+  show(unwrapped(future) as object, '', '')
   return lines
 }

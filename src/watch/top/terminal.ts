@@ -2,7 +2,7 @@
 import { drop } from '../../future/dispose.ts'
 import '../../future/symbols.ts'
 import type { TopArguments } from './arguments.ts'
-import { WatchedProgram } from './program.ts'
+import { ENDING, WatchedProgram } from './program.ts'
 import { Viewer } from './viewer.ts'
 
 /** Milliseconds between two drawings. */
@@ -24,6 +24,7 @@ export function watchLive({ command, sort }: TopArguments, done: (status: number
   let printed = ''
   let status = 0
   let quitting = false
+  let hungUp = false
   const program = new WatchedProgram(command, 'pipe', text => {
     printed = (printed + text).slice(-KEPT)
     viewer.print(text)
@@ -35,6 +36,7 @@ export function watchLive({ command, sort }: TopArguments, done: (status: number
   const finish = (code: number): void => {
     drop(program)
     process.stdout.write(printed)
+    if (hungUp) dieOf('SIGHUP')
     done(code)
   }
   const draw = (): void => {
@@ -51,11 +53,25 @@ export function watchLive({ command, sort }: TopArguments, done: (status: number
     if (program.isRunning) program.stop()
     else finish(status)
   }
-  process.once('SIGTERM', end)
+  process.on('SIGHUP', () => {
+    hungUp = true
+  })
+  for (const signal of ENDING) process.on(signal, end)
+  // After a hangup there is no terminal any more, and everything else is still to be put back.
+  stdin.on('error', () => {})
   stdout.write(ENTER)
   stdin.setRawMode(true).setEncoding('utf8').on('data', (key: string) => {
     if (viewer.key(key, program.snapshot())) end()
     else draw()
   })
   draw()
+}
+
+/**
+ * Ends this process by `signal`, which it has held up until everything was put back. Node's own end would set the modes of a
+ * terminal that has gone, and abort over it.
+ */
+function dieOf(signal: 'SIGHUP'): void {
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
 }

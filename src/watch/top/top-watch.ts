@@ -1,6 +1,6 @@
 /** The observer of one runtime under `serveTop`: counts, and lets the server look at the clock now and then. */
 import type { Waker } from '../../future/waker.ts'
-import type { Observer, TaskEnd } from '../../runtime/observer.ts'
+import type { FoundState, Observer, TaskEnd, TaskKind } from '../../runtime/observer.ts'
 import type { Finding } from '../lints/finding.ts'
 import { Tally } from './tally.ts'
 import type { TopServer } from './top-server.ts'
@@ -19,6 +19,16 @@ export class TopWatch implements Observer {
 
   taskSpawned(id: number, name: string): void {
     this.tasks.set(id, new Tally(this.runtime, id, name))
+    this.server.spawned(this)
+  }
+
+  /** It was there before the program was looked at: what it did before is not known. */
+  taskFound(id: number, name: string, _kind: TaskKind, state: FoundState, future: object): void {
+    const task = new Tally(this.runtime, id, name)
+    task.state = state
+    task.future = future
+    task.since = this.server.now()
+    this.tasks.set(id, task)
     this.server.spawned(this)
   }
 
