@@ -2,7 +2,9 @@
 import { hasBudget, spendBudget } from '../future/budget.ts'
 import type { Context } from '../future/context.ts'
 import { kindOf } from '../future/kind-of.ts'
+import { Waiting } from '../future/phase.ts'
 import { Pending, type Poll } from '../future/poll.ts'
+import { giveStage, takeStage } from './host/stages.ts'
 import { IoFuture } from './io-future.ts'
 import { STAGE, type Answer, type FilePort } from './io-host.ts'
 import { Operation } from './operation.ts'
@@ -63,12 +65,20 @@ export class ReadAt extends FileCall<number> {
   }
 
   protected call(done: Answer<number>): void {
-    this.stage = new Uint8Array(Math.min(this.into.length, STAGE))
-    this.port.read(this.stage, this.offset, done)
+    const stage = takeStage()
+    this.stage = stage
+    // Given back once nobody writes into it, also if nobody waits any more; after a failure it is not, who knows why that was.
+    this.port.read(stage.subarray(0, Math.min(this.into.length, STAGE)), this.offset, (failure, count) => {
+      if (failure === null && this.phase !== Waiting) giveStage(stage)
+      done(failure, count)
+    })
   }
 
   protected take(count: number): number {
-    this.into.set(this.stage.subarray(0, count))
+    const { stage } = this
+    this.into.set(stage.subarray(0, count))
+    this.stage = this.into
+    giveStage(stage)
     return count
   }
 

@@ -54,18 +54,20 @@ export class FileOpen<F> extends IoFuture<F> {
   }
 }
 
-/** Closes at its first poll, and if it is disposed before. */
+/** Closes at its first poll, and if it is disposed before. A write that nobody has flushed is waited for, and what it failed with is thrown. */
 export class FileClose extends IoFuture<void> {
   private port: FilePort | null
   private readonly path: string
   private readonly kind: 'host' | 'thread'
+  private readonly written: Operation<void> | null
   private operation: Operation<void> | null
 
-  constructor(port: FilePort, kind: 'host' | 'thread', path: string) {
+  constructor(port: FilePort, kind: 'host' | 'thread', path: string, written: Operation<void> | null) {
     super()
     this.port = port
     this.path = path
     this.kind = kind
+    this.written = written
     this.operation = null
   }
 
@@ -76,11 +78,13 @@ export class FileClose extends IoFuture<void> {
   }
 
   protected step(cx: Context): Poll<void> {
-    return this.operation!.pollAnswer(cx) === Pending ? Pending : undefined
+    if (this.operation!.pollAnswer(cx) === Pending) return Pending
+    return this.written?.pollAnswer(cx)
   }
 
   protected release(): void {
     this.operation?.abandon(() => {})
+    this.written?.abandon(() => {})
   }
 
   override [Symbol.dispose](): void {

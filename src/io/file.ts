@@ -99,12 +99,13 @@ export class File implements AsyncRead, AsyncWrite, Disposable {
     return new FileSync(this.live(), this.kind, this.path)
   }
 
-  /** Closes it, after what is under way, and says if that fails. From the call on nothing may be asked of it. */
+  /** Closes it, after what is under way, and says if that, or the last write, fails. From the call on nothing may be asked of it. */
   close(): FileClose {
     const port = this.live()
+    const { putting } = this
     this.port = null
     this.letGo()
-    return new FileClose(port, this.kind, this.path)
+    return new FileClose(port, this.kind, this.path, putting)
   }
 
   pollRead(cx: Context, into: Uint8Array): Poll<number> {

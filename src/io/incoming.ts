@@ -40,6 +40,7 @@ export class Incoming extends Stream<TcpStream> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (!open) return

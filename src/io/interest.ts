@@ -17,6 +17,7 @@ import { watch } from '../future/watch.ts'
 import { JoinError, NO_TASK } from '../runtime/errors.ts'
 import { ExternalSource } from '../runtime/external-source.ts'
 import { printUnhandled } from '../runtime/unhandled.ts'
+import { attendReactor } from './reactor/current-reactor.ts'
 
 export class Interest {
   /** What it is a direction of, and what it waits for, in words. */
@@ -60,6 +61,7 @@ export class Interest {
     if (this.waker === null && watch.current !== null) watch.current.began((this.leaf = this.borrower ?? this))
     if (this.waker === null || !this.waker.willWake(cx.waker)) this.waker = cx.waker
     this.source.hold()
+    if (this.source.kind === 'thread') attendReactor()
     return Pending
   }
 

@@ -26,12 +26,14 @@ const WORDS: Readonly<Record<string, string>> = {
   EPIPE: 'the other side reads no more',
   ETIMEDOUT: 'no answer came in time',
   ERR_POLLUX_UNEXPECTED_END: 'the bytes ended too early',
+  ERR_POLLUX_REACTOR_DIED: 'the thread that owns sockets and files has ended; the next operation starts another one',
   ERR_POLLUX_NO_HOST: 'this host has no sockets and no files; pollux/io runs on Node, Bun and Deno',
 }
 
 /**
  * Input or output failed. `code` is the system's: `ECONNREFUSED`, `ECONNRESET`, `EPIPE`, `ENOTFOUND`, `ENOENT`, `ENOSPC`,
- * `EMFILE` …; and `ERR_POLLUX_UNEXPECTED_END` where bytes ended before as many had come as were asked for.
+ * `EMFILE` …; `ERR_POLLUX_UNEXPECTED_END` where bytes ended before as many had come as were asked for; and `ERR_POLLUX_REACTOR_DIED` where the
+ * thread has ended that owned a parked thread's sockets and files.
  *
  * Rust: `std::io::Error`; `code` is its `ErrorKind`.
  *
@@ -63,9 +65,8 @@ export class IoError extends Error {
   }
 }
 
-function message(operation: string, { code, syscall, address, path }: Failure): string {
+function message(operation: string, { code, syscall, address, path, words = WORDS[code] }: Failure): string {
   const about = [syscall, address ?? path ?? ''].filter(part => part !== '').join(' ')
-  const words = WORDS[code]
   return `${operation}: ${words === undefined ? code : `${words} (${code})`}, in ${about}`
 }
 

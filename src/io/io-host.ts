@@ -2,12 +2,14 @@
  * # Bytes in and out
  *
  * Between the futures of this room and whoever really owns sockets and files stands one interface, {@link IoHost}. It knows no
- * waker, no budget and no runtime. There are to be two of it: the host's event loop (`host/`), and a thread that owns the
- * handles while this one is parked.
+ * waker and no budget. There are two of it: the host's event loop (`host/`), for a runtime that this turns; and the reactor
+ * (`reactor/`), a thread that owns the handles while this one is parked. Which of them opens something is up to the runtime that polls
+ * first (`current-host.ts`), and what is open stays there, whoever polls it later.
  *
  *     TcpStream, File, stdin …      futures, wakers, budget, loans             this folder
  *     ────────────────────────      IoHost and its ports                       this file
  *     HostSocket, HostFile …        the host's callbacks                       host/
+ *     ReactorSocket …               shared memory; HostSocket … over there     reactor/
  *
  * **Sockets, listeners and standard streams tell when they are ready**, as an operating system's poller does. The owner asks
  * `canRead()`; if the answer is no, the port has the bytes fetched and calls `readable()`; then the owner takes them. Nobody asks: nothing is
@@ -45,6 +47,8 @@ export interface Failure {
   readonly address?: string | undefined
   /** For files. */
   readonly path?: string | undefined
+  /** What it was, where the usual meaning of the code would mislead. */
+  readonly words?: string
   readonly cause?: unknown
 }
 
@@ -74,6 +78,8 @@ export interface SinkPort {
   canWrite(): boolean
   /** Only after `canWrite`. The bytes taken from `from`, at least one, or `FAILED`. */
   write(from: Uint8Array): number
+  /** Whether all that was taken is with the system, or has failed. If not, `writable` is called once it is. */
+  isFlushed(): boolean
 }
 
 /** Told of changes, by a call that is made when the port's state is settled. Throw nothing. */
@@ -81,7 +87,7 @@ export interface SocketEvents {
   /** Connected, or failed to. */
   opened(): void
   readable(): void
-  /** Room for a write, or shut down. */
+  /** Room for a write, all of it gone, or shut down. */
   writable(): void
 }
 
@@ -96,9 +102,11 @@ export interface SocketPort extends SourcePort, SinkPort {
   isOpen(): boolean
   /** Says to the other side that no more will be written, once what was written has gone. Repeats do nothing. */
   shutdown(): void
+  /** Whether that was asked; then nothing may be written. */
+  isShutting(): boolean
   isShut(): boolean
   setNoDelay(on: boolean): void
-  /** Delivers what it took, and closes. Tells nobody of anything any more. */
+  /** Delivers what it took, or gives up after a minute in which nothing went, and closes. Tells nobody of anything any more. */
   close(): void
 }
 
@@ -116,7 +124,7 @@ export interface ListenerPort {
   close(): void
 }
 
-/** Called once, later, and never from inside the call that it is given to. */
+/** Called once: later, or from inside the call that it is given to if that has failed already. */
 export type Answer<T> = (failure: Failure | null, value: T | null) => void
 
 /** An open file. Buffers belong to it until it has answered. */

@@ -59,6 +59,7 @@ export class Lines extends Stream<string> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (open) this.end(Disposed)

@@ -13,35 +13,45 @@ import type { SinkPort, SourcePort } from './io-host.ts'
 import { Read, ReadToEnd } from './reading.ts'
 import { Flush, Shutdown, Write, WriteAll } from './writing.ts'
 
+const WANTED = 'bytes from the standard input'
+const ROOM = 'room in the standard output'
+
 /** See {@link stdin}. */
 export class Stdin implements AsyncRead {
-  private readonly interest: Interest
-  private readonly port: SourcePort
+  private use: { readonly interest: Interest; readonly port: SourcePort } | null
 
   constructor() {
+    this.use = null
+  }
+
+  /** It belongs to the host of whoever reads first. */
+  private used(): { readonly interest: Interest; readonly port: SourcePort } {
+    if (this.use !== null) return this.use
     const host = ioHost()
-    this.interest = new Interest('Stdin', 'bytes from the standard input', host.kind)
-    this.port = host.stdin(() => this.interest.ready())
+    const interest = new Interest('Stdin', WANTED, host.kind)
+    return (this.use = { interest, port: host.stdin(() => interest.ready()) })
   }
 
   pollRead(cx: Context, into: Uint8Array): Poll<number> {
     if (into.length === 0) return 0
-    if (!this.port.canRead()) return this.interest.wait(cx)
+    const { interest, port } = this.used()
+    if (!port.canRead()) return interest.wait(cx)
     if (!hasBudget(cx)) return Pending
     spendBudget()
-    const count = this.port.read(into)
-    if (count < 0) throw new IoError('stdin', this.port.failure!)
+    const count = port.read(into)
+    if (count < 0) throw new IoError('stdin', port.failure!)
     return count
   }
 
   beginRead(reader: object): void {
-    this.interest.borrow(reader)
+    this.used().interest.borrow(reader)
   }
 
   endRead(reader: object): void {
-    const waited = this.interest.isWaiting()
-    this.interest.end(reader)
-    if (waited && !this.interest.isWaiting()) this.port.ignore()
+    const { interest, port } = this.used()
+    const waited = interest.isWaiting()
+    interest.end(reader)
+    if (waited && !interest.isWaiting()) port.ignore()
   }
 
   read(into: Uint8Array): Read {
@@ -58,34 +68,41 @@ export class Stdin implements AsyncRead {
   }
 
   [inspect](): Inspection {
-    return { name: 'Stdin', waitsOn: this.interest.what }
+    return { name: 'Stdin', waitsOn: WANTED }
   }
 }
 
 /** See {@link stdout}. */
 export class Stdout implements AsyncWrite {
-  private readonly interest: Interest
-  private readonly port: SinkPort
+  private use: { readonly interest: Interest; readonly port: SinkPort } | null
 
   constructor() {
+    this.use = null
+  }
+
+  /** It belongs to the host of whoever writes first. */
+  private used(): { readonly interest: Interest; readonly port: SinkPort } {
+    if (this.use !== null) return this.use
     const host = ioHost()
-    this.interest = new Interest('Stdout', 'room in the standard output', host.kind)
-    this.port = host.stdout(() => this.interest.ready())
+    const interest = new Interest('Stdout', ROOM, host.kind)
+    return (this.use = { interest, port: host.stdout(() => interest.ready()) })
   }
 
   pollWrite(cx: Context, from: Uint8Array): Poll<number> {
     if (from.length === 0) return 0
-    if (!this.port.canWrite()) return this.interest.wait(cx)
+    const { interest, port } = this.used()
+    if (!port.canWrite()) return interest.wait(cx)
     if (!hasBudget(cx)) return Pending
     spendBudget()
-    const count = this.port.write(from)
-    if (count < 0) throw new IoError('stdout', this.port.failure!)
+    const count = port.write(from)
+    if (count < 0) throw new IoError('stdout', port.failure!)
     return count
   }
 
   pollFlush(cx: Context): Poll<void> {
-    if (!this.port.canWrite()) return this.interest.wait(cx)
-    if (this.port.failure !== null) throw new IoError('stdout', this.port.failure)
+    const { interest, port } = this.used()
+    if (!port.isFlushed()) return interest.wait(cx)
+    if (port.failure !== null) throw new IoError('stdout', port.failure)
   }
 
   /** The standard output stays open for whoever else writes there. */
@@ -94,11 +111,11 @@ export class Stdout implements AsyncWrite {
   }
 
   beginWrite(writer: object): void {
-    this.interest.borrow(writer)
+    this.used().interest.borrow(writer)
   }
 
   endWrite(writer: object): void {
-    this.interest.end(writer)
+    this.used().interest.end(writer)
   }
 
   write(from: Uint8Array): Write {
@@ -124,7 +141,7 @@ export class Stdout implements AsyncWrite {
   }
 
   [inspect](): Inspection {
-    return { name: 'Stdout', waitsOn: this.interest.what }
+    return { name: 'Stdout', waitsOn: ROOM }
   }
 }
 

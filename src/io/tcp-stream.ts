@@ -75,25 +75,25 @@ export class TcpStream implements AsyncRead, AsyncWrite, SocketEvents, Disposabl
     if (!port.canWrite()) return this.writing.wait(cx)
     if (!hasBudget(cx)) return Pending
     spendBudget()
-    const count = port.isShut() ? this.refuseWrite() : port.write(from)
+    const count = port.isShutting() && port.failure === null ? this.refuseWrite() : port.write(from)
     if (count < 0) throw new IoError('TcpStream.write', port.failure!)
     return count
   }
 
   private refuseWrite(): never {
-    throw new IoError('TcpStream.write', { code: 'EPIPE', syscall: 'write', address: addressText(this.peerAddress), cause: 'it was shut down on this side' })
+    throw new IoError('TcpStream.write', { code: 'EPIPE', syscall: 'write', address: addressText(this.peerAddress), words: 'it was shut down on this side' })
   }
 
   pollFlush(cx: Context): Poll<void> {
     const port = this.live()
-    if (!port.canWrite()) return this.writing.wait(cx)
+    if (!port.isFlushed()) return this.writing.wait(cx)
     if (port.failure !== null && !port.isShut()) throw new IoError('TcpStream.flush', port.failure)
   }
 
   pollShutdown(cx: Context): Poll<void> {
     const port = this.live()
     if (port.isShut()) return
-    if (!port.canWrite()) return this.writing.wait(cx)
+    if (!port.isFlushed()) return this.writing.wait(cx)
     if (port.failure !== null) throw new IoError('TcpStream.shutdown', port.failure)
     port.shutdown()
     return port.isShut() ? undefined : this.writing.wait(cx)

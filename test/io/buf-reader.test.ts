@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blockOn, Done, Pending, PolledAfterCompletionError } from '../../src/index.ts'
 import { BufReader, readToEnd } from '../../src/io/index.ts'
 import { mockTask } from '../../src/testing/index.ts'
 import { Pieces } from '../support/io-pieces.ts'
-import { bytes, text } from '../support/io-stand.ts'
+import { bytes, OWNERS, text } from '../support/io-stand.ts'
 
 function cut(whole: string, sizes: readonly number[]): Pieces {
   const pieces: Uint8Array[] = []
@@ -75,10 +78,21 @@ describe('BufReader', () => {
   })
 })
 
-describe('stdin and stdout', () => {
+describe.each(OWNERS)('stdin and stdout on %s', owner => {
+  const program = new URL('../support/io-shout.ts', import.meta.url).pathname
+  const node = [process.execPath, '--import', 'tsx', program, owner]
+
   it('29: lines that are piped in come out, and the process ends', () => {
-    const program = new URL('../support/io-shout.ts', import.meta.url).pathname
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', program], { input: 'one\ntwo', encoding: 'utf8' })
+    const { stdout, stderr, status } = spawnSync(node[0]!, node.slice(1), { input: 'one\ntwo', encoding: 'utf8' })
     expect([stdout, stderr, status]).toEqual(['ONE\nTWO\n', '', 0])
+  })
+
+  it('29: so it is with a file, with none at all, and with more than any buffer holds', () => {
+    const lines = Array.from({ length: 40_000 }, (_, n) => `line ${n}`)
+    const script = `printf 'a\\nb' > "$0/in"; "$@" < "$0/in"; "$@" < /dev/null; seq -f 'line %.0f' 0 39999 | "$@" | cat`
+    const folder = mkdtempSync(join(tmpdir(), 'pollux-lines-'))
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, folder, ...node], { encoding: 'utf8', maxBuffer: 1e7 })
+    rmSync(folder, { recursive: true })
+    expect([stdout === ['A', 'B', ...lines.map(line => line.toUpperCase()), ''].join('\n'), stderr]).toEqual([true, ''])
   })
 })

@@ -8,10 +8,11 @@
  *
  * **Waiting.** A future whose answer is not there yet leaves its waker here, keyed by the memory that it waits for. The
  * reader thread, having written an answer, calls the source's one `RemoteWaker`, which ends the executor's park; the
- * source then wakes those whose answers have come. A thread that never answers is no reason to hang: each wait has a
+ * source then wakes those whose answers have come. The thread itself reads with the files of `pollux/io`, in a runtime of its own
+ * (`reader-thread.ts`). A thread that never answers is no reason to hang: each wait has a
  * timer beside it.
  *
- * **The head start.** A thread that loads TypeScript takes a tenth of a second to come up, and a small database has been
+ * **The head start.** A thread that loads TypeScript takes some tenths of a second to come up, and a small database has been
  * read by then. So the source begins by carrying out the requests itself, at once; when a scan turns out to be long it
  * starts the thread, and goes over to it when it is up.
  *
@@ -58,7 +59,8 @@ export class ReaderSource implements BlockSource {
   private worker: ReaderWorker | null
   /** How many bytes are to be read before there is a thread. */
   private readonly headStart: number
-  private readonly prepared: Map<number, ReaderTable>
+  /** Tables that were begun and that nobody has, by number; several of one only where several iterators wait for it. */
+  private readonly prepared: Map<number, ReaderTable[]>
   private readonly spare: BlockMemory[]
   private readonly waiting: Map<BlockMemory, Waker>
   private readonly waker: Waker
@@ -95,20 +97,22 @@ export class ReaderSource implements BlockSource {
     if (this.prepared.has(table.number) || !this.threadIsUp()) return
     const prepared = new ReaderTable(this, table)
     prepared.prefetchFirst()
-    this.prepared.set(table.number, prepared)
+    this.prepared.set(table.number, [prepared])
   }
 
   /** The table that `prepare` began to open, which is the caller's from now on, or a new one. */
   takePrepared(table: TableMeta): ReaderTable {
     const prepared = this.prepared.get(table.number)
-    this.prepared.delete(table.number)
-    return prepared ?? new ReaderTable(this, table)
+    if (prepared === undefined) return new ReaderTable(this, table)
+    if (prepared.length === 1) this.prepared.delete(table.number)
+    return prepared.pop()!
   }
 
   /** Gives back a table whose opening nobody waits for any more; it may yet be asked for. */
   putBack(table: ReaderTable): void {
-    this.prepared.get(table.meta.number)?.[Symbol.dispose]()
-    this.prepared.set(table.meta.number, table)
+    const prepared = this.prepared.get(table.meta.number)
+    if (prepared === undefined) this.prepared.set(table.meta.number, [table])
+    else prepared.push(table)
   }
 
   // ---- requests ----
@@ -210,7 +214,7 @@ export class ReaderSource implements BlockSource {
   }
 
   [Symbol.dispose](): void {
-    for (const table of this.prepared.values()) table[Symbol.dispose]()
+    for (const tables of this.prepared.values()) for (const table of tables) table[Symbol.dispose]()
     this.prepared.clear()
     this.waiting.clear()
     this.remote?.[Symbol.dispose]()

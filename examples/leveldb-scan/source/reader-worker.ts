@@ -6,7 +6,7 @@ import type { ReadRequest } from './read-request.ts'
 import { Broken, ReaderControl, Up } from './reader-control.ts'
 import type { ReaderData, ReaderMessage } from './reader-thread.ts'
 
-/** How long to wait for a thread to come up, in milliseconds; it takes a tenth of a second. */
+/** How long to wait for a thread to come up, in milliseconds; it takes some tenths of a second. */
 const START_PATIENCE = 30_000
 
 export class ReaderWorker {

@@ -55,6 +55,10 @@ export class HostIntake implements SourcePort {
     return count
   }
 
+  isAsked(): boolean {
+    return this.asked
+  }
+
   ignore(): void {
     if (!this.asked) return
     this.asked = false

@@ -12,17 +12,20 @@ export class HostListener implements ListenerPort {
   private readonly about: string
   private readonly backlog: number
   private readonly waiting: (HostSocket | Failure)[]
+  private readonly elsewhere: () => number
   private acceptable: (() => void) | null
   private open: boolean
   private closed: boolean
 
-  constructor(net: NetModule, { host, port }: Endpoint, backlog: number) {
+  /** @param elsewhere how many that were accepted here still wait with whoever took them, and count. */
+  constructor(net: NetModule, { host, port }: Endpoint, backlog: number, elsewhere: () => number = () => 0) {
     this.address = { address: host, port, family: 'IPv4' }
     this.failure = null
     this.net = net
     this.about = addressText({ address: host, port })
     this.backlog = backlog
     this.waiting = []
+    this.elsewhere = elsewhere
     this.acceptable = null
     this.open = false
     this.closed = false
@@ -51,17 +54,22 @@ export class HostListener implements ListenerPort {
   private fail(error: NodeError): void {
     const failure = failureOf(error, { syscall: this.open ? 'accept' : 'listen', address: this.about })
     if (!this.open) this.failure = failure
-    else if (this.waiting.length < this.backlog) this.waiting.push(failure)
+    else if (!this.isFull()) this.waiting.push(failure)
     this.tell()
   }
 
   private connected(socket: NodeSocket): void {
-    if (this.closed || this.waiting.length >= this.backlog) {
+    if (this.closed || this.isFull()) {
       socket.destroy()
       return
     }
     this.waiting.push(acceptedSocket(this.net, socket))
     this.tell()
+  }
+
+  private isFull(): boolean {
+    const { elsewhere } = this
+    return this.waiting.length + elsewhere() >= this.backlog
   }
 
   private tell(): void {

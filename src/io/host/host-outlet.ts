@@ -33,12 +33,16 @@ export class HostOutlet implements SinkPort {
     return this.stuck === null || this.failure !== null
   }
 
+  isFlushed(): boolean {
+    return this.canWrite()
+  }
+
   write(from: Uint8Array): number {
     if (this.failure !== null) return FAILED
     const { stream } = this
     const count = Math.min(from.length, STAGE)
     const stage = takeStage()
-    stage.set(from.subarray(0, count))
+    stage.set(count === from.length ? from : from.subarray(0, count))
     this.given++
     this.stuck = stage
     stream.write(stage.subarray(0, count), this.onReport)

@@ -8,6 +8,12 @@ import { failureOf, type NetModule, type NodeError, type NodeSocket } from './no
 /** Made for the first socket. */
 const scratch: { bytes: Uint8Array | null } = { bytes: null }
 
+/**
+ * Milliseconds that a closed socket delivers without a byte going. Systems allow such a one about as long; for ever would mean that whoever
+ * connects and does not read has a file of this process.
+ */
+const DELIVERY = 60_000
+
 const NOWHERE: SocketAddress = { address: '', port: 0, family: 'IPv4' }
 
 export class HostSocket implements SocketPort {
@@ -55,10 +61,11 @@ export class HostSocket implements SocketPort {
     this.arrived(bytes, bytes.length)
   }
 
-  /** False stops the socket, until somebody asks again. */
-  private arrived(bytes: Uint8Array, count: number): false {
-    if (!this.closed) this.intake.arrived(bytes, count)
-    return false
+  /** False stops the socket, until somebody asks again; who is told of the bytes may do so at once. */
+  private arrived(bytes: Uint8Array, count: number): boolean {
+    if (this.closed) return false
+    this.intake.arrived(bytes, count)
+    return this.intake.isAsked()
   }
 
   private opened(): void {
@@ -114,6 +121,10 @@ export class HostSocket implements SocketPort {
     return this.outlet.write(from)
   }
 
+  isFlushed(): boolean {
+    return this.outlet.isFlushed()
+  }
+
   shutdown(): void {
     if (this.shutting || this.failure !== null) return
     this.shutting = true
@@ -121,6 +132,10 @@ export class HostSocket implements SocketPort {
       this.shut = true
       this.events?.writable()
     })
+  }
+
+  isShutting(): boolean {
+    return this.shutting
   }
 
   isShut(): boolean {
@@ -131,12 +146,27 @@ export class HostSocket implements SocketPort {
     this.socket.setNoDelay(on)
   }
 
+  /** Nobody will ask for anything any more, but there is something to deliver yet: fails after a minute in which nothing went. */
+  deliver(): void {
+    this.hasten(() => {
+      this.fail(Object.assign(new Error('the other side has taken nothing for a minute'), { code: 'ETIMEDOUT', syscall: 'write' }))
+      this.socket.destroy()
+    })
+  }
+
+  private hasten(giveUp: () => void): void {
+    this.socket.setTimeout?.(DELIVERY, giveUp)
+  }
+
   close(): void {
     if (this.closed) return
     this.closed = true
     this.events = null
     this.intake.clear()
-    this.outlet.rest(() => void this.socket.destroy())
+    const { outlet, socket } = this
+    const destroy = (): void => void socket.destroy()
+    outlet.rest(destroy)
+    if (!outlet.canWrite()) this.hasten(destroy)
   }
 }
 

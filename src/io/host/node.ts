@@ -16,6 +16,8 @@ export interface NodeSocket extends NodeStream {
   end(done: () => void): unknown
   destroy(): unknown
   setNoDelay(on: boolean): unknown
+  /** Calls `then` when nothing has been read or written for `ms` milliseconds. */
+  setTimeout?(ms: number, then: () => void): unknown
   readonly connecting: boolean
   readonly localAddress?: string
   readonly localPort?: number
@@ -63,8 +65,31 @@ export interface NodeError extends Error {
 
 interface NodeProcess {
   getBuiltinModule?(name: string): unknown
+  on(event: 'beforeExit' | 'exit', listener: () => void): unknown
+  readonly env: Record<string, string | undefined>
   readonly stdin: NodeStream
   readonly stdout: NodeStream
+}
+
+/** One end of a channel between threads. */
+export interface NodePort {
+  on(event: 'message', listener: (message: unknown) => void): unknown
+  postMessage(message: unknown, transfer?: readonly unknown[]): void
+  ref(): void
+  unref(): void
+  close(): void
+}
+
+export interface NodeWorker extends NodePort {
+  on(event: 'message' | 'error', listener: (value: unknown) => void): unknown
+  terminate(): unknown
+}
+
+export interface ThreadsModule {
+  Worker: new (url: URL, options: object) => NodeWorker
+  MessageChannel: new () => { port1: NodePort; port2: NodePort }
+  receiveMessageOnPort(port: NodePort): { message: unknown } | undefined
+  readonly parentPort: NodePort | null
 }
 
 /** Null on a host that has none. */
@@ -75,6 +100,30 @@ export function nodeNet(): NetModule | null {
 /** Null on a host that has none. */
 export function nodeFs(): FsModule | null {
   return (nodeProcess()?.getBuiltinModule?.('node:fs') as FsModule | undefined) ?? null
+}
+
+/** Null on a host that has none. */
+export function nodeThreads(): ThreadsModule | null {
+  return (nodeProcess()?.getBuiltinModule?.('node:worker_threads') as ThreadsModule | undefined) ?? null
+}
+
+/** The standard streams by their numbers: `process.stdin` of a worker is what its maker writes to it. */
+export function nodeStandard(kind: 'stdin' | 'stdout'): NodeStream {
+  const fd = kind === 'stdin' ? 0 : 1
+  const fs = nodeProcess()!.getBuiltinModule!('node:fs') as StandardFs
+  const stat = fs.fstatSync(fd)
+  if (stat.isFIFO() || stat.isSocket()) return new (nodeNet()!).Socket({ fd, readable: fd === 0, writable: fd === 1 })
+  const tty = nodeProcess()!.getBuiltinModule!('node:tty') as { isatty(fd: number): boolean; ReadStream: NewTty; WriteStream: NewTty }
+  if (tty.isatty(fd)) return fd === 0 ? new tty.ReadStream(0) : new tty.WriteStream(1)
+  return fd === 0 ? fs.createReadStream('', { fd, autoClose: false }) : fs.createWriteStream('', { fd, autoClose: false })
+}
+
+type NewTty = new (fd: number) => NodeStream
+
+interface StandardFs {
+  fstatSync(fd: number): { isFIFO(): boolean; isSocket(): boolean }
+  createReadStream(path: string, options: object): NodeStream
+  createWriteStream(path: string, options: object): NodeStream
 }
 
 /** Null on a host that has none. */

@@ -1,6 +1,7 @@
 /** The four iterators keep the contract of lending iterators: each test runs over all of them. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '../../../examples/leveldb-scan/database.ts'
+import { BlockMemory } from '../../../examples/leveldb-scan/format/block-memory.ts'
 import { BlockReader } from '../../../examples/leveldb-scan/format/block-reader.ts'
 import { seekKey, userKey } from '../../../examples/leveldb-scan/format/internal-key.ts'
 import { Memtable } from '../../../examples/leveldb-scan/format/memtable.ts'
@@ -108,7 +109,8 @@ describe.each(KINDS)('%s', (_, make, internal) => {
     expect(found).toEqual(expected)
   })
 
-  it('43: loses no entry by a loan that is disposed while it waits', () => {
+  it('43: loses no entry by a loan that is disposed while it waits, and no memory', () => {
+    const memories = vi.spyOn(BlockMemory, 'shared')
     using it = make()
     const found: string[] = []
     blockOn(pollFn((cx): Poll<void> => {
@@ -127,6 +129,8 @@ describe.each(KINDS)('%s', (_, make, internal) => {
       }
     }))
     expect(found).toEqual(expected)
+    expect(memories.mock.calls.length).toBeLessThan(20)
+    memories.mockRestore()
   })
 
   it('seeks to every key, to between keys, and beyond both ends', () => {

@@ -1,0 +1,12 @@
+/** All that the reader thread uses of the library, module by module, as in `../pollux.ts`: so it is up sooner. */
+export { asyncBlock } from '../../../src/future/async-block.ts'
+export type { Future } from '../../../src/future/future.ts'
+export { joinAll } from '../../../src/future/join-all.ts'
+export { Pending, type Poll } from '../../../src/future/poll.ts'
+export { pollFn } from '../../../src/future/poll-fn.ts'
+export { wait } from '../../../src/future/wait.ts'
+export { File } from '../../../src/io/file.ts'
+export { hostLoop } from '../../../src/runtime/host-loop.ts'
+export type { Waker } from '../../../src/future/waker.ts'
+export { wakeRemote, type RemoteHandle } from '../../../src/runtime/remote-handle.ts'
+export { Runtime } from '../../../src/runtime/runtime.ts'
