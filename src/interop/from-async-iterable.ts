@@ -82,6 +82,7 @@ export class FromAsyncIterable<T> extends AskingStream<T> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (!open) return

@@ -154,6 +154,7 @@ export class FromEvent<T> extends Stream<T> {
 
   /** A failure that nobody has seen is reported. */
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (!open) return

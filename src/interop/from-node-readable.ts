@@ -163,6 +163,7 @@ export class FromNodeReadable<T> extends Stream<T> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (!open) return

@@ -76,6 +76,7 @@ export class FromReadableStream<T> extends AskingStream<T> {
   }
 
   override [Symbol.dispose](): void {
+    if (this.isAnothers) return
     const open = mayDispose(this, this.phase)
     super[Symbol.dispose]()
     if (!open) return

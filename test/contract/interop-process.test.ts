@@ -143,9 +143,10 @@ describe('29, 46: how long the process lives', () => {
       console.log(Object.keys(interop).sort().join(' '))
     `)
     expect([out, errors, status]).toEqual([
-      ['FetchFuture FromAbortSignal FromAsyncIterable FromEvent FromNodeReadable FromPromise FromReadableStream MissedEventsError StreamItems '
-        + 'fetchFuture fromAbortSignal fromAsyncIterable fromEvent fromNodeReadable fromPromise fromReadableStream '
-        + 'toAsyncIterable toNodeReadable toPromise toReadableStream'],
+      ['FetchFuture FromAbortSignal FromAsyncIterable FromEvent FromNodeReadable FromNodeWritable FromPromise FromReadableStream FromWritableStream '
+        + 'MissedEventsError StreamItems '
+        + 'fetchFuture fromAbortSignal fromAsyncIterable fromEvent fromNodeReadable fromNodeWritable fromPromise fromReadableStream fromWritableStream '
+        + 'toAsyncIterable toNodeReadable toNodeWritable toPromise toReadableStream toWritableStream'],
       '',
       0,
     ])

@@ -28,7 +28,7 @@ console.log(elements.output.value)
 
 describe('docs/guides/promises.md', () => {
   it('has the blocks that are run here', () => {
-    expect(blocks.map(({ language }) => language)).toEqual(['ts', 'html', 'ts', 'ts', 'ts', 'ts', 'ts', 'ts'])
+    expect(blocks.map(({ language }) => language)).toEqual(['ts', 'html', 'ts', 'ts', 'ts', 'ts', 'ts', 'ts', 'ts'])
   })
 
   it.each(blocks.filter(({ language }) => language === 'ts').map(({ text }, at) => [at + 1, text] as const))('program %i', (_, text) => {
