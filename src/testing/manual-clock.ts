@@ -18,6 +18,7 @@
  */
 import type { Driver, ParkRefusal } from '../runtime/driver.ts'
 import { ClockError } from '../time/clock-error.ts'
+import { requireOptions, shownValue } from './wrong-use.ts'
 
 export interface ManualClockOptions {
   /** Where the clock starts, in milliseconds. Default: 0. */
@@ -64,7 +65,7 @@ export class ManualClock implements Driver {
    * @throws RangeError unless `ms` is a finite number, 0 or above.
    */
   advance(ms: number): void {
-    if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`ManualClock.advance: expected milliseconds, 0 or above and finite, and got ${ms}`)
+    if (!(Number.isFinite(ms) && ms >= 0)) throw new RangeError(`ManualClock.advance: expected milliseconds, 0 or above and finite, and got ${shownValue(ms)}`)
     this.present += ms
   }
 
@@ -118,7 +119,8 @@ export class ManualClock implements Driver {
  * clock.now() // 3_600_000
  */
 export function manualClock(options: ManualClockOptions = {}): ManualClock {
+  requireOptions(options, 'manualClock')
   const { start } = options
-  if (start !== undefined && !Number.isFinite(start)) throw new RangeError(`manualClock: start must be milliseconds, finite, and is ${start}`)
+  if (start !== undefined && !Number.isFinite(start)) throw new RangeError(`manualClock: start must be milliseconds, finite, and is ${shownValue(start)}`)
   return new ManualClock(options)
 }

@@ -26,6 +26,7 @@ import { requireFuture, type Future } from '../future/future.ts'
 import { Pending, type Poll } from '../future/poll.ts'
 import '../future/symbols.ts'
 import { CountingWaker } from './counting-waker.ts'
+import { requireOptions, shownValue } from './wrong-use.ts'
 
 /** How a {@link mockTask} polls. */
 export interface MockTaskOptions {
@@ -130,9 +131,10 @@ export class MockTask<T> implements Disposable {
  */
 export function mockTask<T>(future: Future<T>, options: MockTaskOptions = {}): MockTask<T> {
   requireFuture(future, 'mockTask')
+  requireOptions(options, 'mockTask')
   const { budget: limit } = options
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
-    throw new RangeError(`mockTask: budget must be a whole number, 0 or more, and is ${limit}`)
+    throw new RangeError(`mockTask: budget must be a whole number, 0 or more, and is ${shownValue(limit)}`)
   }
   return new MockTask(future, options)
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../time/clock.ts'
 import { TracedTasks } from './traced-tasks.ts'
 import { Traced } from './traced.ts'
 import { TracedWaker } from './traced-waker.ts'
+import { nounOf, requireOptions } from './wrong-use.ts'
 
 export interface TraceLogOptions {
   /** Puts the time behind each line, ` at 20`: a `manualClock()`, or a runtime. Default: no times. */
@@ -63,8 +64,9 @@ export class TraceLog {
     return new Traced(this, name, future)
   }
 
-  /** A waker that writes `name: wake`, then wakes `inner`. Default for `inner`: a waker that does nothing. */
+  /** A waker that writes `name: wake`, then wakes `inner`. Default for `inner`: a waker that does nothing. @throws TypeError if `inner` is none. */
   waker(name: string, inner: Waker = noopWaker()): TracedWaker {
+    if (typeof (inner as Partial<Waker> | null)?.wake !== 'function') throw new TypeError(`TraceLog.waker: expected a waker, and got ${nounOf(inner)}`)
     return new TracedWaker(this, name, inner)
   }
 
@@ -92,6 +94,7 @@ export class TraceLog {
  * ])
  */
 export function traceLog(options: TraceLogOptions = {}): TraceLog {
+  requireOptions(options, 'traceLog')
   const { clock } = options
   if (clock !== undefined && typeof clock?.now !== 'function') {
     throw new TypeError('traceLog: clock must have a method now; give it a manualClock() or a runtime')

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fromPromise } from '../../src/interop/index.ts'
-import { lazy, pollFn, race, ready, yieldNow, type Future } from '../../src/future/index.ts'
-import { spawnLocal } from '../../src/runtime/index.ts'
+import { lazy, map, pollFn, race, ready, yieldNow, type Future } from '../../src/future/index.ts'
+import { remoteWaker, spawnBlocking, spawnLocal } from '../../src/runtime/index.ts'
 import { explore, ForeignScheduleError, NondeterminismError, replay, simulate, type Program } from '../../src/testing/index.ts'
 import { Instant, sleep } from '../../src/time/index.ts'
 import { routine } from '../support/routine.ts'
@@ -65,6 +65,31 @@ describe('explore refuses what no schedule decides, by name', () => {
 
   it('that of a promise by both its names', () => {
     expect(refused(() => pollFn(cx => fromPromise(resolved).poll(cx))).sources).toEqual(['a host promise', 'host callbacks'])
+  })
+
+  it('other threads, which only they who wait for one look for', () => {
+    for (const program of [
+      () => void spawnBlocking(() => 1),
+      () => lazy(() => void remoteWaker({ wake() {}, willWake: () => false })),
+    ] as Program[]) expect(refused(program).sources).toEqual(['another thread'])
+  })
+
+  it.each<[string, Parameters<typeof vi.useFakeTimers>[0]]>([
+    ['all that is faked', undefined],
+    ['dates alone', { toFake: ['Date'] }],
+  ])('among the fake timers of a test: %s', (_, options) => {
+    vi.useFakeTimers(options)
+    try {
+      const before = [Date, Intl, setTimeout, performance.now, Intl.DateTimeFormat.prototype.formatToParts]
+      expect(explore(() => void [spawnLocal(sleep(10)), spawnLocal(sleep(10))])).toMatchObject({ schedules: 4, exhaustive: true })
+      for (const [source, ask] of [['Date.now', () => Date.now()], ['new Date', () => new Date()], ['setTimeout', () => clearTimeout(setTimeout(() => {}))]] as const) {
+        expect(refused(() => lazy<unknown>(ask)).sources[0]).toBe(source)
+      }
+      expect(simulate(1, () => map(sleep(1000), () => [new Date().toISOString(), performance.now()])).output).toEqual(['2020-01-01T00:00:01.000Z', 1000])
+      expect([Date, Intl, setTimeout, performance.now, Intl.DateTimeFormat.prototype.formatToParts]).toEqual(before)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('several at once', () => {

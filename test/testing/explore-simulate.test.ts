@@ -337,6 +337,10 @@ describe('schedules(fc)', () => {
     expect(seen.size).toBe(125)
   })
 
+  it('refuses what is not fast-check', () => {
+    for (const wrong of [undefined, null, {}, { nat: fc.nat }]) expect(() => schedules(wrong as never)).toThrow(/^schedules: expected fast-check/)
+  })
+
   it('refuses a length that is none', () => {
     for (const length of [-1, 0.5, NaN, Infinity, '3' as never]) expect(() => schedules(fc, { length })).toThrow(RangeError)
   })

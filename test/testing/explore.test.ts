@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { catchUnwind, drop, inspect, map, Pending, pending, pollFn, ready, select, type Future, type Waker } from '../../src/future/index.ts'
+import { catchUnwind, drop, inspect, lazy, map, Pending, pending, pollFn, ready, select, type Future, type Waker } from '../../src/future/index.ts'
 import { blockOn, DeadlockError, JoinError, LocalSet, NestedBlockOnError, Runtime, spawnLocal, type JoinHandle } from '../../src/runtime/index.ts'
 import { explore, InjectedFailure, replay, ScheduleError, type ExploreOptions, type Program } from '../../src/testing/index.ts'
 import { Instant, pause, sleep } from '../../src/time/index.ts'
@@ -332,6 +332,7 @@ describe('explore chooses', () => {
     expect([failure!.kind, failure!.error]).toEqual(['task', expect.any(JoinError)])
     expect((failure!.error as JoinError).cause).toBeInstanceOf(InjectedFailure)
     expect(failure!.message).toContain('writing a failed, as the schedule wants it')
+    expect(failure!.trace).toContain('task 1 (PollFn): polled, a failure is injected: writing a, fails')
     const handled: Program = trial => catchUnwind(pollFn(() => trial.mayFail('it')))
     expect(explore(handled, { failures: 1 })).toMatchObject({ schedules: 2, exhaustive: true })
   })
@@ -342,6 +343,9 @@ describe('explore chooses', () => {
     expect(seen).toEqual([0, 1, 10, 11, 20, 21])
     expect(thrownBy(() => explore(trial => void trial.choose(0)).check())).toMatchObject({ cause: expect.any(RangeError) })
     expect(thrownBy(() => explore(trial => trial.atEnd(7 as never)).check())).toMatchObject({ cause: new TypeError('atEnd: expected a function, and got a number') })
+    for (const what of [undefined, Symbol('it')]) {
+      expect(thrownBy(() => explore(trial => trial.mayFail(what as never)).check())).toMatchObject({ cause: new TypeError(`mayFail: expected what may fail, in words, and got ${what === undefined ? 'undefined' : 'a symbol'}`) })
+    }
   })
 })
 
@@ -523,7 +527,56 @@ it('explore shortens a choice among very many to the lowest that fails', () => {
   expect(failure!.schedule).toBe('explore1;1000.5000000000000')
 })
 
+describe('explore bears', () => {
+  const unreadable = (): Error => Object.defineProperty(new Error(), 'message', { get: boom })
+  const nameless = (): Error => Object.defineProperty(new Error('x'), 'name', { get: boom })
+  const full = (): Error => Object.freeze(new RangeError('Maximum call stack size exceeded'))
+  const revoked = (): object => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  }
+
+  it.each<[string, () => unknown, string]>([
+    ['whose message cannot be read', unreadable, 'a value that cannot be shown'],
+    ['whose name cannot be read', nameless, 'a value that cannot be shown'],
+    ['that may not be asked what it is', revoked, 'a value that cannot be shown'],
+    ['of a full stack that cannot be changed', full, 'RangeError: Maximum call stack size exceeded'],
+    ['that has no text', () => Object.create(null), 'a value that cannot be shown'],
+  ])('an error %s, wherever it is thrown', (_, make, words) => {
+    const fail = (): never => {
+      throw make()
+    }
+    const dropping = (): Future<void> => ({ poll: () => Pending, [Symbol.dispose]: fail })
+    for (const [program, kind, options] of [
+      [fail, 'program'],
+      [() => lazy(fail), 'main'],
+      [() => void spawnLocal(lazy(fail)), 'task'],
+      [() => (spawnLocal(dropping()), sleep(1)), 'task'],
+      [() => (spawnLocal(dropping()), sleep(1)), 'task', { dropAt: 'any' }],
+      [trial => trial.atEnd(fail), 'check'],
+      [trial => void (trial.choose(9) > 4 && fail()), 'program', { strategy: 'random' }],
+    ] as [Program, string, ExploreOptions?][]) {
+      const { failure } = explore(program, options)
+      expect([failure!.kind, failure!.message.includes(words)]).toEqual([kind, true])
+      expect(replay(program, failure!.schedule).failure!.message).toBe(failure!.message)
+    }
+  })
+})
+
 describe('explore refuses', () => {
+  it('options that cannot be shown either, in words', () => {
+    const odd = Object.create(null) as never
+    for (const [options, message] of [
+      [{ strategy: odd }, 'explore: there is no strategy an object; take depth-first, random or pct'],
+      [{ dropAt: odd }, "explore: dropAt can be 'any' or 'main', and is an object"],
+      [{ turns: odd }, 'explore: turns must be a whole number, 1 or more, and is an object'],
+      [{ preemptions: '2' as never }, 'explore: preemptions must be a whole number, 0 or more, and is "2"'],
+      [{ seed: '2' as never }, 'explore: the seed must be a safe integer, from −(2⁵³ − 1) to 2⁵³ − 1, and is "2"'],
+    ] as const) expect(() => explore(() => {}, options)).toThrow(message)
+    expect(thrownBy(() => explore(trial => void trial.choose(odd)).check())).toMatchObject({ cause: expect.any(RangeError) })
+  })
+
   it.each<[string, object]>([['strategy', { strategy: 'luck' }], ['dropAt', { dropAt: 'all' }]])('a wrong %s', (_, options) => {
     expect(() => explore(() => {}, options)).toThrow(TypeError)
   })
@@ -556,6 +609,16 @@ describe('explore refuses', () => {
     const odd = { poll: () => Pending, [inspect]: () => ({ name: 'odd', waitsOn: 'the moon' }) } as unknown as Future<void>
     expect(explore(() => odd).failure!.stuck).toMatchObject([{ id: 0, name: 'odd', waitsOn: 'the moon' }])
   })
+})
+
+it.each<[string, () => unknown]>([
+  ['future', () => lazy(boom)],
+  ['generator', function* () {
+    yield boom()
+  }],
+])('refuses a check that is a %s, which nobody would run', (_, check) => {
+  expect(() => explore(trial => trial.atEnd(() => expect(1).toBe(1))).check()).not.toThrow()
+  expect(() => explore(trial => trial.atEnd(check)).check()).toThrow(/the check is asynchronous/)
 })
 
 it('refuses an asynchronous check, which would fail when all is reported', () => {

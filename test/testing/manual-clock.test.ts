@@ -184,4 +184,10 @@ describe('manualClock, parked by hand', () => {
   it.each([NaN, Infinity, '5' as never])('refuses to start at %s', start => {
     expect(() => manualClock({ start })).toThrow(RangeError)
   })
+
+  it('refuses options that are none, in words', () => {
+    expect(() => manualClock(null as never)).toThrow('manualClock: the options must be an object, and are null')
+    expect(() => manualClock({ start: '5' as never })).toThrow('and is "5"')
+    expect(() => manualClock().advance(Symbol('5') as never)).toThrow('and got Symbol(5)')
+  })
 })

@@ -83,6 +83,11 @@ describe('mockTask', () => {
   it('refuses what is no future', () => {
     expect(() => mockTask(7 as never)).toThrow(/^mockTask: expected a future/)
   })
+
+  it('refuses options that are none, in words', () => {
+    expect(() => mockTask(pollFn(() => 1), null as never)).toThrow('mockTask: the options must be an object, and are null')
+    expect(() => mockTask(pollFn(() => 1), { budget: Symbol('5') as never })).toThrow('mockTask: budget must be a whole number, 0 or more, and is Symbol(5)')
+  })
 })
 
 describe('countingWaker', () => {

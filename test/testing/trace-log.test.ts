@@ -109,6 +109,11 @@ describe('TraceLog.future', () => {
     expect(() => runtime.blockOn(log.future('stuck', pending()))).toThrow('the main future (stuck): waits on nothing: pending() never completes')
   })
 
+  it('refuses what is no waker, and options that are none', () => {
+    for (const inner of [7, null, {}]) expect(() => traceLog().waker('w', inner as never)).toThrow('TraceLog.waker: expected a waker')
+    expect(() => traceLog(null as never)).toThrow('traceLog: the options must be an object, and are null')
+  })
+
   it('refuses what is no future', () => {
     expect(() => traceLog().future('a', 7 as never)).toThrow(/^TraceLog.future: expected a future/)
   })

@@ -72,9 +72,3 @@ export class InjectedFailure extends Error {
     super(`${what} failed, as the schedule wants it`)
   }
 }
-
-/** What `value` is, for messages about one that is of no use. */
-export function nounOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value)
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}

@@ -6,6 +6,7 @@
  * another sequence of choices, and a program can be run under each of them.
  *
  * - `run.ts` runs a program once and asks `choices.ts` whenever more than one thing may happen next.
+ * - `extras.ts` has what may happen besides turns: drops, spurious polls, a clock that runs ahead.
  * - `depth-first.ts` and `random-walk.ts` decide which schedule comes next; `explore` below is the loop.
  * - `shorten.ts` makes a failing schedule short, `trace.ts` tells it, `schedule.ts` writes it down for `replay`.
  * - `host-traps.ts` sees what a program asks its host; under `simulate`, `world.ts` answers.
@@ -23,9 +24,9 @@
  */
 import { refuseNested } from '../../runtime/current.ts'
 import type { RunQueue } from '../../runtime/run-queue.ts'
+import { nounOf } from '../wrong-use.ts'
 import type { Choices } from './choices.ts'
 import { DepthFirst } from './depth-first.ts'
-import { nounOf } from './errors.ts'
 import { settingsOf, type ExploreOptions, type Settings } from './options.ts'
 import { PriorityWalk, RandomWalk } from './random-walk.ts'
 import { ExploreReport } from './report.ts'

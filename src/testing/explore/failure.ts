@@ -49,11 +49,13 @@ export function callOf(schedule: string): string {
   return `replay(program, schedule), with the schedule of this failure, ${schedule.length} characters: '${schedule.slice(0, 60)}…'`
 }
 
+const UNSHOWN = 'a value that cannot be shown'
+
 function describe(error: unknown): string {
   try {
     return error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : String(error)
   } catch {
-    return 'a value that cannot be shown'
+    return UNSHOWN
   }
 }
 
@@ -67,6 +69,10 @@ export function sameFailure(a: Failure | null, b: Failure | null, exactly: boole
 
 /** With that of what a task threw: a `TypeError` in one is another failure than an `AssertionError`. */
 function nameOfError(error: unknown): string {
-  const name = error instanceof Error ? error.name : typeof error
-  return error instanceof JoinError && error.isPanic() ? `${name} of ${nameOfError(error.cause)}` : name
+  try {
+    const name = error instanceof Error ? error.name : typeof error
+    return error instanceof JoinError && error.isPanic() ? `${name} of ${nameOfError(error.cause)}` : name
+  } catch {
+    return UNSHOWN
+  }
 }

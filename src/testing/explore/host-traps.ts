@@ -120,18 +120,19 @@ export class HostTraps {
 
   /** A format that is given no date takes today's. */
   private trapFormats(): void {
-    const owner = find(['Intl', 'DateTimeFormat', 'prototype'])
-    if (owner === null) return
+    // Those who fake the time in tests have a class of their own there, whose prototype is a child of the host's.
+    const owner = holder(find(['Intl', 'DateTimeFormat', 'prototype']), 'format')
+    const get = owner === null ? undefined : Object.getOwnPropertyDescriptor(owner, 'format')!.get
+    if (owner === null || get === undefined) return
     const dated = (original: Callable): Callable => new Proxy(original, {
       apply: (target, self, args: unknown[]) => Reflect.apply(target, self, args[0] === undefined ? [this.today('Intl.DateTimeFormat')] : args) as unknown,
     })
     this.put(owner, 'formatToParts', dated((owner as Intl.DateTimeFormat).formatToParts as Callable))
-    const { get } = Object.getOwnPropertyDescriptor(owner, 'format')!
     // Each format has one such function, and goes on having one.
     const known = new WeakMap<Callable, Callable>()
     this.define(owner, 'format', {
       get() {
-        const format = get!.call(this) as Callable
+        const format = get.call(this) as Callable
         if (!known.has(format)) known.set(format, dated(format))
         return known.get(format)
       },

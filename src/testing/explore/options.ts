@@ -1,5 +1,5 @@
 /** What `explore` may be told. */
-import { nounOf } from './errors.ts'
+import { requireOptions, shownValue } from '../wrong-use.ts'
 import type { Space } from './schedule.ts'
 import { requireSeed } from './seed.ts'
 
@@ -55,8 +55,8 @@ export interface Settings {
 export function settingsOf(options: ExploreOptions, method: string): Settings {
   requireOptions(options, method)
   const { strategy = 'depth-first', seed = 0, dropAt } = options
-  if (!['depth-first', 'random', 'pct'].includes(strategy)) throw new TypeError(`${method}: there is no strategy ${String(strategy)}; take depth-first, random or pct`)
-  if (dropAt !== undefined && dropAt !== 'any' && dropAt !== 'main') throw new TypeError(`${method}: dropAt can be 'any' or 'main', and is ${String(dropAt)}`)
+  if (!['depth-first', 'random', 'pct'].includes(strategy)) throw new TypeError(`${method}: there is no strategy ${shownValue(strategy)}; take depth-first, random or pct`)
+  if (dropAt !== undefined && dropAt !== 'any' && dropAt !== 'main') throw new TypeError(`${method}: dropAt can be 'any' or 'main', and is ${shownValue(dropAt)}`)
   const whole = (name: 'turns' | 'depth' | 'spurious' | 'failures' | 'late', standard: number, least: number): number =>
     requireWhole(method, name, options[name], standard, least)
   const bound = (name: 'preemptions' | 'schedules', standard: number, least: number): number =>
@@ -78,13 +78,9 @@ export function settingsOf(options: ExploreOptions, method: string): Settings {
   }
 }
 
-function requireOptions(options: unknown, method: string): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`${method}: the options must be an object, and are ${nounOf(options)}`)
-}
-
 /** @throws RangeError if `value` is given and is not a whole number from `least` on. */
 export function requireWhole(method: string, name: string, value: number | undefined, standard: number, least: number): number {
   if (value === undefined) return standard
-  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`${method}: ${name} must be a whole number, ${least} or more, and is ${String(value)}`)
+  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`${method}: ${name} must be a whole number, ${least} or more, and is ${shownValue(value)}`)
   return value
 }

@@ -23,11 +23,11 @@ import type { TaskDump } from '../../runtime/dump.ts'
 import { DeadlockError, JoinError } from '../../runtime/errors.ts'
 import { turnsOfSets } from '../../runtime/local-set.ts'
 import { Runtime } from '../../runtime/runtime.ts'
-import { fresh, isQueued } from '../../runtime/state.ts'
+import { fresh } from '../../runtime/state.ts'
 import { Task } from '../../runtime/task.ts'
 import type { Choices } from './choices.ts'
+import { Extras } from './extras.ts'
 import { unnoticed } from './host-traps.ts'
-import { LocalTasks } from './local-tasks.ts'
 import type { Space } from './schedule.ts'
 import { SimulatedDriver } from './simulated-driver.ts'
 import type { Trace } from './trace.ts'
@@ -66,21 +66,14 @@ export class Run {
   private readonly limit: number
   private readonly trial: Trial
   private main: Task | null
-  private spurious: number
-  private drops: number
-  private cancels: number
-  private late: number
-  /** Ids of the tasks that the schedule dropped; null if none. */
-  private dropped: Set<number> | null
-  /** Null unless tasks may be dropped, or polled for nothing. */
-  private readonly localTasks: LocalTasks | null
+  private readonly extras: Extras
 
   constructor(choices: Choices, space: Space, limit: number, trace: Trace | null) {
     this.driver = new SimulatedDriver()
-    this.localTasks = space.drops + space.spurious === 0 ? null : new LocalTasks(trace)
+    this.extras = new Extras(space, trace)
     const onUnhandledError = (error: JoinError): void => this.untaken(error)
     const common = { driver: this.driver, name: 'explore', onUnhandledError }
-    const observer = this.localTasks ?? trace
+    const { observer } = this.extras
     this.runtime = new Runtime(observer === null ? common : { ...common, observer })
     this.failure = null
     this.cut = false
@@ -90,13 +83,8 @@ export class Run {
     this.choices = choices
     this.trace = trace
     this.limit = limit
-    this.trial = new Trial(choices, space.failures)
+    this.trial = new Trial(choices, space.failures, trace)
     this.main = null
-    this.spurious = space.spurious
-    this.drops = space.drops
-    this.cancels = space.cancels
-    this.late = space.late
-    this.dropped = null
     choices.listener = trace === null ? null : (kind, pick) => trace.choice(kind, pick)
   }
 
@@ -106,7 +94,7 @@ export class Run {
     const { executor } = runtime
     const { most } = turnsOfSets
     executor.busy = true
-    if (this.localTasks !== null) turnsOfSets.most = 1
+    if (this.extras.reachSets()) turnsOfSets.most = 1
     try {
       running(runtime, this.choices, () => {
         this.begin(program)
@@ -144,10 +132,10 @@ export class Run {
 
   /** Turns, until the run has ended. The common case, tasks alone, is kept free of the others: it is what searches repeat. */
   private drive(): void {
-    const { runtime, choices, main, limit } = this
+    const { runtime, choices, main, limit, extras } = this
     const { executor } = runtime
     const { queue } = executor
-    const tasksAlone = this.spurious + this.drops + this.cancels + this.late === 0
+    const tasksAlone = extras.areNone()
     while (this.failure === null && !executor.stopping && (main === null || !main.isFinished())) {
       const ready = queue.count()
       if (ready === 0 && !this.hasTimer()) return this.stall()
@@ -169,70 +157,44 @@ export class Run {
 
   /** A turn where more than tasks are to be chosen from; see the head of this file. */
   private step(ready: number): void {
-    const clock = (ready === 0 || this.late > 0) && this.hasTimer() ? 1 : 0
-    const suspended = this.spurious + this.drops + this.cancels === 0 ? [] : [...this.runtime.executor.tasks]
-    const local = this.spurious + this.drops === 0 ? [] : this.localTasks!.suspended()
-    const idle = this.spurious === 0 ? [] : [...suspended, ...local].filter(task => !isQueued(task))
-    const mortal = this.drops === 0 ? [] : [...suspended.filter(task => task !== this.main), ...local]
-    if (this.cancels > 0 && suspended.includes(this.main!)) mortal.push(this.main!)
+    const { extras, main } = this
+    const { executor } = this.runtime
+    const clock = (ready === 0 || extras.mayBeLate()) && this.hasTimer() ? 1 : 0
+    const { idle, mortal } = extras.candidates(executor, main)
     const all = ready + clock + idle.length + mortal.length
     let pick = all === 1 ? 0 : this.choices.pick(all, 'task')
-    if (pick < ready) return this.turn(pick)
+    if (pick < ready) {
+      executor.queue.bringForward(pick)
+      executor.run(1)
+      return
+    }
     pick -= ready
-    if (pick < clock) return this.jump(ready)
+    if (pick < clock) {
+      if (ready > 0) extras.isLate()
+      return this.passTime()
+    }
     pick -= clock
     if (pick < idle.length) this.pollIdle(idle[pick]!)
     else this.dropTask(mortal[pick - idle.length]!)
   }
 
-  private turn(index: number): void {
-    const { executor } = this.runtime
-    executor.queue.bringForward(index)
-    executor.run(1)
-  }
-
-  private jump(ready: number): void {
-    if (ready > 0) this.late--
-    this.passTime()
-  }
-
   private pollIdle(task: Task): void {
-    this.spurious--
-    if (this.isLocal(task)) this.trace?.asksToPoll(task.id)
-    else this.trace?.spurious(task.id)
-    task.wake()
-    this.next(task)
+    const isLocal = this.isLocal(task)
+    this.extras.poll(task, isLocal)
+    if (!isLocal) this.runtime.executor.run(1)
   }
 
-  /**
-   * Between two of its polls, as a `select` that another branch has won would do it. With the main future the program is
-   * cancelled: the run ends.
-   */
+  /** With the main future the program is cancelled: the run ends. */
   private dropTask(task: Task): void {
-    if (task === this.main) this.cancels--
-    else this.drops--
-    this.dropped ??= new Set()
-    this.dropped.add(task.id)
-    if (this.isLocal(task)) this.trace?.asksToDrop(task.id)
-    else this.trace?.dropping(task.id)
-    task.abort()
+    const isLocal = this.isLocal(task)
     if (task === this.main) this.trial.cancelled = true
-    this.next(task)
+    this.extras.drop(task, task === this.main, isLocal)
+    if (!isLocal) this.runtime.executor.run(1)
   }
 
+  /** One of a `LocalSet`, which gives it its turn when it is polled next. */
   private isLocal(task: Task): boolean {
     return task.executor !== this.runtime.executor
-  }
-
-  /** `task`, which is queued, has its turn now; in a `LocalSet`, whose it is to give, when that is polled next. */
-  private next(task: Task): void {
-    if (!this.isLocal(task)) return this.turn(this.indexOf(task))
-    const { queue } = task.executor!
-    queue.bringForward([...queue].indexOf(task))
-  }
-
-  private indexOf(task: Task): number {
-    return [...this.runtime.executor.queue].indexOf(task)
   }
 
   // ---- time ----
@@ -274,7 +236,7 @@ export class Run {
     } catch (error) {
       // What `blockOn` would throw: the future's own error.
       const thrown = error instanceof JoinError && error.isPanic() ? error.cause : error
-      if (!this.isOfDrop(thrown)) this.fail('main', thrown)
+      if (!this.extras.isOfDrop(thrown)) this.fail('main', thrown)
     }
   }
 
@@ -287,14 +249,7 @@ export class Run {
   }
 
   private untaken(error: JoinError): void {
-    if (!this.isOfDrop(error)) this.fail('task', error)
-  }
-
-  /** A task that joins one which the schedule dropped hears that it was cancelled. That is no failure of the program. */
-  private isOfDrop(error: unknown): boolean {
-    let at = error
-    while (at instanceof JoinError && at.isPanic()) at = at.cause
-    return at instanceof JoinError && this.dropped !== null && this.dropped.has(at.id)
+    if (!this.extras.isOfDrop(error)) this.fail('task', error)
   }
 
   /** Not of a run that was cut off: that a failure is untaken, or that something is disposed, is the cut's doing then. */
@@ -303,10 +258,12 @@ export class Run {
   }
 }
 
-/** Throws if a check gave a promise: it would fail when the exploration has long reported success. */
+/** Throws if a check gave what is still to run: it would fail when the exploration has long reported success, or never. */
 function refuseAsync(outcome: unknown): void {
-  const { then } = (outcome ?? {}) as { then?: unknown }
-  if (typeof then !== 'function') return
-  unnoticed(() => then.call(outcome, undefined, () => {}))
+  if ((typeof outcome !== 'object' && typeof outcome !== 'function') || outcome === null) return
+  const { then } = outcome as { then?: unknown }
+  if (typeof then === 'function') unnoticed(() => then.call(outcome, undefined, () => {}))
+  // Asked whether it has them first: what an `expect` gives throws for a property that it does not know.
+  else if (!(['poll', 'next'] as const).some(name => name in outcome && typeof (outcome as { poll?: unknown; next?: unknown })[name] === 'function')) return
   throw new TypeError('atEnd: the check is asynchronous, and nobody would wait for it; check what is there when the run has ended')
 }

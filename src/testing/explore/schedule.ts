@@ -5,7 +5,7 @@
  *     explore1;seed=42;1                        the second, then always the first, in the world that the seed 42 makes
  *     explore1;any;seed=0;719.3                 generated: picks too high are made to fit
  */
-import { nounOf } from './errors.ts'
+import { nounOf } from '../wrong-use.ts'
 import { requireSeed } from './seed.ts'
 
 /** What may happen in a run besides its tasks taking turns: how often at most. It decides what there is to choose from. */

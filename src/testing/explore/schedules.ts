@@ -1,4 +1,5 @@
 /** `schedules(fc)`: an arbitrary of schedules for fast-check, which this library does not depend on and so is handed. */
+import { nounOf } from '../wrong-use.ts'
 import { requireWhole, settingsOf } from './options.ts'
 import { formatSchedule } from './schedule.ts'
 import type { SimulateOptions } from './simulate.ts'
@@ -30,14 +31,23 @@ const MOST = 232_792_559
  * and to the first alternative. What `options` allow, the schedules allow.
  *
  * @param length choices made by the schedule at most; after them it is first come, first served.
+ * @throws TypeError for what is not fast-check; RangeError, TypeError for options that are none.
  * @example
  * fc.assert(fc.property(schedules(fc), schedule => { simulate(schedule, program) }))
  */
 export function schedules<A>(fc: FastCheck<A>, options: SimulateOptions & { length?: number } = {}): A {
+  requireFastCheck(fc)
   const { space } = settingsOf(options, 'schedules')
   const turns = options.turns ?? null
   const length = requireWhole('schedules', 'length', options.length, 100, 0)
   const picks = fc.array(fc.nat(MOST) as never, { maxLength: length })
   const drawn = fc.tuple(fc.nat(MOST_SEED) as never, picks as never) as Mapped<A>
   return drawn.map(([seed, picks]) => formatSchedule({ space, seed, turns, picks, lenient: true }))
+}
+
+function requireFastCheck(fc: unknown): void {
+  const { nat, array, tuple } = (fc ?? {}) as Partial<FastCheck<unknown>>
+  if ([nat, array, tuple].some(each => typeof each !== 'function')) {
+    throw new TypeError(`schedules: expected fast-check, the default export of that package, and got ${nounOf(fc)}`)
+  }
 }

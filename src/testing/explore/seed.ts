@@ -1,6 +1,6 @@
 /** Seeds: which numbers are some, and what is drawn from them. */
 import { SeededChooser } from '../../future/chooser.ts'
-import { nounOf } from './errors.ts'
+import { shownValue } from '../wrong-use.ts'
 
 /** Odd, so that no bit is lost in a multiplication. One for each stream of a seed. */
 const CHOICES = 0x9e3779b1
@@ -9,11 +9,7 @@ const WORLD = 0x85ebca77
 /** @throws RangeError for a seed that is not a whole number which a `number` has exactly: two seeds must be two. */
 export function requireSeed(seed: unknown, method: string): number {
   if (typeof seed === 'number' && Number.isSafeInteger(seed)) return seed
-  throw new RangeError(`${method}: the seed must be a safe integer, from −(2⁵³ − 1) to 2⁵³ − 1, and is ${describe(seed)}`)
-}
-
-function describe(seed: unknown): string {
-  return typeof seed === 'bigint' ? `${seed}n` : typeof seed === 'number' ? `${seed}` : nounOf(seed)
+  throw new RangeError(`${method}: the seed must be a safe integer, from −(2⁵³ − 1) to 2⁵³ − 1, and is ${shownValue(seed)}`)
 }
 
 /** Where the choices of a run come from. */

@@ -2,6 +2,9 @@
  * The shortest schedule that can be found for a failure: the fewest departures from first come, first served, and then
  * the fewest choices. First all schedules with few preemptions are walked, as far as {@link MOST_STEPS} go; then the
  * best is tried with one choice less, or lower, until nothing helps.
+ *
+ * How long a search may take is counted in steps, so that it finds the same whenever it is made. A program whose steps take
+ * long is searched for {@link MOST_TIME} at most: there the clock decides, and the schedule is as short as that allowed.
  */
 import { Choices, first } from './choices.ts'
 import { DepthFirst } from './depth-first.ts'
@@ -13,15 +16,26 @@ import type { TestBench } from './test-bench.ts'
 /** For each of the two, turns and choices together: a quarter of a second or so of a small program, seconds of one that does more. */
 const MOST_STEPS = 4_000_000
 
+/** For each of the two, in milliseconds. Only programs that do much in a poll come to it. */
+const MOST_TIME = 5_000
+
+/** The host's clock, taken before any trap is set. */
+const hostClock = performance.now.bind(performance)
+
 /** A schedule, and how the program fails under it. Shorter ones may fail in other words. */
 export interface Found {
   readonly picks: readonly number[]
   readonly failure: Failure
 }
 
-export function shorten(bench: TestBench, { picks, failure }: Found): Found {
+/** @param clock milliseconds, of the real time. */
+export function shorten(bench: TestBench, { picks, failure }: Found, clock: () => number = hostClock): Found {
   const best = { picks: trimmed(picks), failure }
-  return reduce(bench, withFewPreemptions(bench, best) ?? best)
+  const mayGoOn = (): (() => boolean) => {
+    const [end, until] = [bench.spent + MOST_STEPS, clock() + MOST_TIME]
+    return () => bench.spent < end && clock() < until
+  }
+  return reduce(bench, withFewPreemptions(bench, best, mayGoOn()) ?? best, mayGoOn())
 }
 
 /** Departures, then choices, then how far each departs. */
@@ -39,25 +53,23 @@ function better(bench: TestBench, choices: Choices, best: Found): Found | null {
   return isShorter(picks, best.picks) ? { picks, failure } : null
 }
 
-function withFewPreemptions(bench: TestBench, found: Found): Found | null {
+function withFewPreemptions(bench: TestBench, found: Found, mayGoOn: () => boolean): Found | null {
   const most = found.picks.filter(pick => pick !== 0).length
-  const end = bench.spent + MOST_STEPS
   for (let bound = 0; bound < most; bound++) {
     const walk = new DepthFirst(bound)
     let best = found
-    for (let choices = walk.next(); choices !== null && bench.spent < end; choices = walk.next()) best = better(bench, choices, best) ?? best
+    for (let choices = walk.next(); choices !== null && mayGoOn(); choices = walk.next()) best = better(bench, choices, best) ?? best
     if (best !== found) return best
   }
   return null
 }
 
-function reduce(bench: TestBench, found: Found): Found {
+function reduce(bench: TestBench, found: Found, mayGoOn: () => boolean): Found {
   let best = found
-  const end = bench.spent + MOST_STEPS
   for (let changed = true; changed; ) {
     changed = false
     for (const plan of simpler(best.picks)) {
-      if (bench.spent >= end) return best
+      if (!mayGoOn()) return best
       const next = better(bench, new Choices(plan, first, 'loose'), best)
       if (next === null) continue
       best = next

@@ -24,8 +24,17 @@ export class SimulatedDriver implements Driver {
   }
 
   external(delta: 1 | -1, kind: 'thread' | 'host'): void {
-    if (delta === -1) return
+    if (delta === 1) this.note(kind === 'host' ? 'host callbacks' : 'another thread')
+  }
+
+  /** There is none. But who looks for it wants to be woken from another thread, and that is what the program is refused for. */
+  get signal(): () => Int32Array {
+    this.note('another thread')
+    return undefined as never
+  }
+
+  private note(source: string): void {
     this.foreign ??= new Set()
-    this.foreign.add(kind === 'host' ? 'host callbacks' : 'another thread')
+    this.foreign.add(source)
   }
 }

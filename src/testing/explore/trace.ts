@@ -103,7 +103,11 @@ export class Trace implements Observer {
     const by = this.polls.at(-1) ?? null
     if (kind === 'branch') this.told(by, `starts with branch ${pick}`)
     else if (kind === 'program') this.told(by, `chooses ${pick}`)
-    else if (kind === 'failure' && pick === 1) this.told(by, 'a failure is injected')
+  }
+
+  /** What the program says may fail does. */
+  injects(what: string): void {
+    this.told(this.polls.at(-1) ?? null, `a failure is injected: ${what}`)
   }
 
   ended(): void {

@@ -1,9 +1,12 @@
 /** What a program is given by `explore`, `replay` and `simulate`: its own say in the schedule. */
+import { nounOf, shownValue } from '../wrong-use.ts'
 import type { Choices } from './choices.ts'
-import { InjectedFailure, nounOf } from './errors.ts'
+import { InjectedFailure } from './errors.ts'
+import type { Trace } from './trace.ts'
 
 export class Trial {
   private readonly choices: Choices
+  private readonly trace: Trace | null
   private failuresLeft: number
   /**
    * Whether the schedule has dropped the main future, under `dropAt: 'main'`: the program was cancelled, and what it left undone is
@@ -13,8 +16,9 @@ export class Trial {
   /** For the run: checks to be made at its end; null if none. */
   checks: (() => void)[] | null
 
-  constructor(choices: Choices, failures: number) {
+  constructor(choices: Choices, failures: number, trace: Trace | null) {
     this.choices = choices
+    this.trace = trace
     this.failuresLeft = failures
     this.cancelled = false
     this.checks = null
@@ -30,7 +34,7 @@ export class Trial {
    */
   choose(n: number): number {
     if (!Number.isSafeInteger(n) || n < 1) {
-      throw new RangeError(`choose: the number of alternatives must be a whole number from 1 to 2⁵³ − 1, and is ${String(n)}`)
+      throw new RangeError(`choose: the number of alternatives must be a whole number from 1 to 2⁵³ − 1, and is ${shownValue(n)}`)
     }
     return n === 1 ? 0 : this.choices.pick(n, 'program')
   }
@@ -38,19 +42,23 @@ export class Trial {
   /**
    * Marks a place where `what` may fail. Under the option `failures` it does, in some of the schedules.
    *
-   * @throws InjectedFailure then.
+   * @param what for the trace, and the error's message.
+   * @throws InjectedFailure then; TypeError if `what` is no string.
    * @example
    * trial.mayFail('the write')
    */
   mayFail(what: string): void {
+    if (typeof what !== 'string') throw new TypeError(`mayFail: expected what may fail, in words, and got ${nounOf(what)}`)
     if (this.failuresLeft === 0 || this.choices.pick(2, 'failure') === 0) return
     this.failuresLeft--
+    this.trace?.injects(what)
     throw new InjectedFailure(what)
   }
 
   /**
    * Has `check` called when the run has ended, and everything unfinished is disposed; not if it was cut off after too many
-   * turns. What it throws is a failure. Under `dropAt` it is to hold whatever was dropped.
+   * turns. What it throws is a failure. Nothing in it can wait: a promise, future or generator that it gives is a failure, too.
+   * Under `dropAt` it is to hold whatever was dropped.
    *
    * @throws TypeError if `check` is no function.
    * @example
