@@ -26,11 +26,24 @@ export interface Options {
   readonly nodeArgs: readonly string[]
   /** Folder of the workloads, relative to the package. */
   readonly workloads: string
+  /** The executable that runs the measured processes: a Node, Bun or Deno. */
+  readonly runtime: string
+  /** Whether tokio is measured beside the variants, where it can be built. */
+  readonly native: boolean
+  /** Whether cost against size is measured, instead of one size. */
+  readonly scaling: boolean
+  /** A report to compare with; null for none. */
+  readonly compare: string | null
+  /** Where the JSON goes besides the tables; null for nowhere. */
+  readonly out: string | null
 }
 
 /** Rounds and milliseconds a process. Five rounds: the least whose median survives two disturbed ones. */
-const FULL = { rounds: 5, time: 500 }
+const FULL = { rounds: 5, time: 300 }
 const QUICK = { rounds: 2, time: 100 }
+/** A curve has five points a variant, so each is looked at for a shorter time. */
+const SCALING = { rounds: 3, time: 100 }
+const QUICK_SCALING = { rounds: 1, time: 20 }
 
 export const USAGE = `npm run bench -- [name …] [options]
 
@@ -42,7 +55,12 @@ export const USAGE = `npm run bench -- [name …] [options]
   --seed N           the order of the variants within the rounds (random)
   --node-args ARGS   flags for the measured processes, such as "--max-semi-space-size=64"
   --workloads DIR    a folder of workloads inside this package (bench/workloads)
-  --json             machine, versions, command and every round, as JSON
+  --json             machine, versions, command and every round, as JSON instead of tables
+  --out FILE         the same JSON into a file, beside the tables
+  --compare FILE     what has changed since the report in FILE
+  --scaling          cost an operation against size, over four orders of magnitude (${SCALING.rounds} rounds of ${SCALING.time} ms)
+  --native           tokio beside the variants, where cargo and Debian's crate sources are installed
+  --runtime PATH     the Node, Bun or Deno that runs the measured processes (this Node)
   --help             this text
 `
 
@@ -53,7 +71,8 @@ export const USAGE = `npm run bench -- [name …] [options]
  */
 export function parseArguments(argv: readonly string[]): Options {
   const { values, positionals } = parse(argv)
-  const defaults = values.quick ? QUICK : FULL
+  const defaults = values.scaling ? (values.quick ? QUICK_SCALING : SCALING) : values.quick ? QUICK : FULL
+  if (values.scaling && values.compare !== undefined) throw new UsageError('--compare: curves are not compared; leave --scaling out')
   return {
     names: [...new Set(positionals)],
     quick: values.quick,
@@ -65,6 +84,11 @@ export function parseArguments(argv: readonly string[]): Options {
     seed: count('seed', values.seed) ?? 1 + Math.floor(Math.random() * 0x7fffffff),
     nodeArgs: (values['node-args'] ?? '').split(/\s+/).filter(flag => flag !== ''),
     workloads: values.workloads,
+    runtime: values.runtime ?? process.execPath,
+    native: values.native,
+    scaling: values.scaling,
+    compare: values.compare ?? null,
+    out: values.out ?? null,
   }
 }
 
@@ -83,6 +107,11 @@ function parse(argv: readonly string[]) {
         seed: { type: 'string' },
         'node-args': { type: 'string' },
         workloads: { type: 'string', default: 'bench/workloads' },
+        runtime: { type: 'string' },
+        native: { type: 'boolean', default: false },
+        scaling: { type: 'boolean', default: false },
+        compare: { type: 'string' },
+        out: { type: 'string' },
       },
     })
   } catch (error) {

@@ -14,6 +14,9 @@ import { fileURLToPath } from 'node:url'
 /** The package's folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Folders of examples that workloads run: what these import is compiled, and the scripts in them are copied. */
+const SCRIPTS = ['examples/leveldb-scan/source']
+
 export interface Build extends Disposable {
   /** Where a source file of the package ended up. */
   find(source: string): string
@@ -38,7 +41,7 @@ export function build(folders: readonly string[]): Build {
     process.off('exit', remove)
   }
   try {
-    const roots = [...new Set(['src', 'bench', ...folders])]
+    const roots = [...new Set(['src', 'bench', ...SCRIPTS, ...folders])]
     compile(roots, out)
     for (const root of roots) copyScripts(join(ROOT, root), join(out, root))
   } catch (error) {

@@ -10,7 +10,7 @@ import type { Workload } from './workload.ts'
 async function obey(order: Order): Promise<Measurement> {
   const { workload } = (await import(order.module)) as { workload: Workload }
   if (workload.kind === 'bytes') return measureBytes(workload, order.variant, order.ops)
-  return measureTime(workload, order.variant, order.ops, order.time)
+  return measureTime(workload, order.variant, order.ops, order.time, order.fewest)
 }
 
 try {

@@ -1,5 +1,5 @@
 /** Finds the workloads, and picks those that the command line names. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from './arguments.ts'
@@ -11,6 +11,8 @@ export interface Selection {
   readonly workload: Workload
   readonly variants: readonly string[]
   readonly source: string
+  /** Variants whose package is not installed, and the line that says so. */
+  readonly leftOut: ReadonlyMap<string, string>
 }
 
 /**
@@ -26,9 +28,16 @@ export async function discover(folder: string): Promise<Selection[]> {
     const source = join(path, file)
     const { workload } = (await import(pathToFileURL(join(ROOT, source)).href)) as { workload?: Workload }
     if (workload?.name !== basename(file, '.ts')) throw new Error(`${source}: expected an export 'workload' named like its file`)
-    found.push({ workload, variants: Object.keys(workload.variants), source })
+    const leftOut = missingPackages(workload)
+    found.push({ workload, variants: Object.keys(workload.variants).filter(name => !leftOut.has(name)), source, leftOut })
   }
   return found
+}
+
+/** Development dependencies may be left uninstalled; whoever measures without them is told. */
+function missingPackages({ packages = {} }: Workload): Map<string, string> {
+  const missing = Object.entries(packages).filter(([, name]) => !existsSync(join(ROOT, 'node_modules', name, 'package.json')))
+  return new Map(missing.map(([variant, name]) => [variant, `${name} is not installed`]))
 }
 
 function workloadFiles(path: string, folder: string): string[] {
@@ -62,7 +71,9 @@ export function select(all: readonly Selection[], names: readonly string[]): Sel
   return all.filter(one => chosen.has(one)).map(one => ({ ...one, variants: one.variants.filter(name => chosen.get(one)!.has(name)) }))
 }
 
-function oneVariant({ workload, variants }: Selection, name: string): string[] {
+function oneVariant({ workload, variants, leftOut }: Selection, name: string): string[] {
+  const why = leftOut.get(name)
+  if (why !== undefined) throw new UsageError(`${workload.name}/${name} cannot run: ${why}`)
   if (!variants.includes(name)) throw new UsageError(`${workload.name} has no variant '${name}'; there are ${variants.join(', ')}`)
   const { promises, plain } = workload.baselines
   return [name, promises, plain].filter(variant => variant !== undefined)

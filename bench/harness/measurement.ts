@@ -9,6 +9,8 @@ export interface Order {
   readonly ops: number
   /** Milliseconds to measure, after half as long to warm up. */
   readonly time: number
+  /** Fewest samples, where not the workload's own number. */
+  readonly fewest?: number
 }
 
 export interface Measurement {
@@ -18,4 +20,24 @@ export interface Measurement {
   /** The quickest and the slowest sample, in the same unit. */
   readonly min: number
   readonly max: number
+  /** What the collector took; absent where it is not measured (bytes, native) or cannot be (Bun, Deno). */
+  readonly gc?: GcFigures
+  /** How the warm-up ended; absent where there is none. */
+  readonly warmUp?: WarmUp
+}
+
+export interface GcFigures {
+  /** Collections while it was measured. */
+  readonly count: number
+  /** Milliseconds that they held the thread. */
+  readonly ms: number
+  /** The same as a part of the time measured, 0 to 1. */
+  readonly share: number
+}
+
+export interface WarmUp {
+  readonly ms: number
+  readonly samples: number
+  /** Whether the samples had stopped getting quicker; else the limit ended it. */
+  readonly steady: boolean
 }

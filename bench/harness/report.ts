@@ -1,26 +1,46 @@
 /** The report as text: ratios first, because only they carry from machine to machine. */
-import { compare, type BaselineName, type Row } from './compare.ts'
+import { BASELINES, compare, type BaselineName, type Row } from './compare.ts'
 import type { Results } from './rounds.ts'
-import { NOISE, type Ratio } from './statistics.ts'
+import { interval, NOISE, type Ratio } from './statistics.ts'
 import { unitOf, type Workload } from './workload.ts'
 
-export const FOOTNOTE = `~ within noise: a gap below ${NOISE}x is no result. Ratios are medians over rounds, taken within each round.`
+/** What the marks of a table mean. `rounds`: how many there were. */
+export function footnote(rounds: number): string {
+  const { coverage } = interval(Array.from({ length: rounds }, (_, round) => round))
+  const range = rounds === 1 ? 'one round has no interval' : `interval: of the median, ${percent(coverage)} (${rounds} rounds)`
+  return (
+    `~ within noise: a gap below ${NOISE}x, or rounds that do not agree on its direction, is no result.\n` +
+    `Ratios are medians over rounds, taken within each round; ${range}. gc: its part of the time.`
+  )
+}
 
 /** One workload's table. */
 export function table(results: Results): string {
-  const { workload, ops, nodeArgs } = results
-  const { promises, plain } = workload.baselines
-  const unit = unitOf(workload)
-  const head = ['', ...(promises === undefined ? [] : ['to promises']), ...(plain === undefined ? [] : ['to plain']), unit, 'rounds']
-  const body = compare(results).map(row => [
+  const { workload, ops, nodeArgs, leftOut } = results
+  const bases = BASELINES.filter(name => workload.baselines[name] !== undefined)
+  const rows = compare(results)
+  const hasGc = rows.some(({ gcShare }) => gcShare !== null)
+  const head = ['', ...bases.map(name => `to ${name}`), unitOf(workload), 'interval', ...(hasGc ? ['gc'] : [])]
+  const body = rows.map(row => [
     row.variant,
-    ...(promises === undefined ? [] : [ratioCell(row, 'promises', workload)]),
-    ...(plain === undefined ? [] : [ratioCell(row, 'plain', workload)]),
+    ...bases.map(name => ratioCell(row, name, workload)),
     figure(row.summary.median),
-    `${figure(row.summary.min)} – ${figure(row.summary.max)}`,
+    `${figure(row.summary.low)} – ${figure(row.summary.high)}`,
+    ...(hasGc ? [row.gcShare === null ? '' : percent(row.gcShare)] : []),
   ])
   const flags = nodeArgs.length === 0 ? '' : `, ${nodeArgs.join(' ')}`
-  return `${workload.name}: ${workload.title} (${figure(ops)} a sample${flags})\n${align([head, ...body])}\n`
+  return `${workload.name}: ${workload.title} (${figure(ops)} a sample${flags})\n${align([head, ...body])}\n${fewerOf(results)}${absences(leftOut)}`
+}
+
+/** Says which variants do not have the operations that the heading names. */
+function fewerOf({ workload, ops, rounds }: Results): string {
+  const fewer = Object.entries(workload.fewer ?? {}).filter(([variant]) => rounds.has(variant))
+  return fewer.map(([variant, part]) => `  ${variant}: ${figure(ops / part)} a sample\n`).join('')
+}
+
+/** A line for each variant that is not there. */
+export function absences(leftOut: ReadonlyMap<string, string>): string {
+  return [...leftOut].map(([variant, why]) => `  left out: ${variant}: ${why}\n`).join('')
 }
 
 function ratioCell({ variant, ratios }: Row, baseline: BaselineName, workload: Workload): string {
@@ -41,6 +61,11 @@ export function figure(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString('en-US')
   if (value >= 100) return value.toFixed(0)
   return value.toFixed(value >= 10 ? 1 : 2)
+}
+
+/** 0.9375 as `94%`. */
+export function percent(part: number): string {
+  return `${Math.round(part * 100)}%`
 }
 
 /** Columns of equal width: the first to the left, the others to the right. */

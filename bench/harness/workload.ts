@@ -41,7 +41,12 @@ export type Hold = (count: number) => Held | Promise<Held>
 export interface Baselines {
   readonly promises?: string
   readonly plain?: string
+  /** Rust, where it is measured: {@link NATIVE}. Never among a workload's own variants. */
+  readonly native?: string
 }
+
+/** The variant that `--native` adds: the same work on tokio's `current_thread`. */
+export const NATIVE = 'tokio (native)'
 
 interface Question {
   /** The file's name without its extension. */
@@ -53,7 +58,16 @@ interface Question {
   readonly ops: number
   /** The same under `--quick`, where a sample of `ops` would take too long. */
   readonly quickOps?: number
+  /**
+   * Most operations in one sample under `--scaling`, a power of ten; by default {@link LARGEST}. Less where all are alive at once
+   * and ten million do not fit the heap, or where one takes microseconds.
+   */
+  readonly largest?: number
   readonly baselines: Baselines
+  /** Variants that are so slow that a sample of theirs has a part of the operations: what `ops` is divided by. */
+  readonly fewer?: Readonly<Record<string, number>>
+  /** Packages that variants need, by variant. A variant is left out where its package is not installed. */
+  readonly packages?: Readonly<Record<string, string>>
 }
 
 export interface TimeWorkload extends Question {
@@ -74,9 +88,13 @@ export type Workload = TimeWorkload | BytesWorkload
 /** Fewest samples behind one process's median: below about ten, a single garbage collection moves it. */
 export const MIN_SAMPLES = 11
 
-/** Operations in one sample. */
-export function opsOf(workload: Workload, quick: boolean): number {
-  return quick ? (workload.quickOps ?? workload.ops) : workload.ops
+/** The largest size of a curve. */
+export const LARGEST = 10_000_000
+
+/** Operations in one sample; of `variant`, which may be one that does fewer. */
+export function opsOf(workload: Workload, quick: boolean, variant?: string): number {
+  const ops = quick ? (workload.quickOps ?? workload.ops) : workload.ops
+  return variant === undefined ? ops : ops / (workload.fewer?.[variant] ?? 1)
 }
 
 /** The unit of a workload's figures. */

@@ -27,6 +27,9 @@ export function chainAnswer({ depth, yields, ops: each }: ChainShape): (ops: num
   return ops => (ops / each) * (depth - 1 + yields)
 }
 
+/** What the variants of a chain need. */
+export const chainPackages: Readonly<Record<string, string>> = { fluture: 'fluture' }
+
 export function chainVariants(shape: ChainShape): TimeWorkload['variants'] {
   const pollux = (kind: 'levels' | 'blocks' | 'closures' | 'helpers'): TimeVariant => async ops => {
     const { Runtime } = await import('../../src/index.ts')
@@ -50,6 +53,10 @@ export function chainVariants(shape: ChainShape): TimeWorkload['variants'] {
       let sum = 0
       for (let left = ops / shape.ops; left > 0; left--) sum += await chain(shape.depth)
       return sum
+    },
+    fluture: async ops => {
+      const { chainsInTurn } = await import('./fluture-chains.ts')
+      return () => chainsInTurn(ops / shape.ops, shape.depth, shape.yields)
     },
     'plain yield*': chains(shape, (depth, yields) => {
       const body = nested(depth, yields)

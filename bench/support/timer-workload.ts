@@ -24,6 +24,7 @@ export function timerWorkload(
     ops: 1_000_000,
     quickOps: 100_000,
     minSamples: 4,
+    largest: 1_000_000,
     answer: timers => timers,
     baselines: { promises: 'promises', plain: 'plain heap' },
     variants: {

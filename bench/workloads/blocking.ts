@@ -9,6 +9,8 @@ export const workload: TimeWorkload = {
   ops: 1000,
   answer: jobs => (jobs * (jobs + 1)) / 2,
   baselines: { promises: 'promises', plain: 'bare thread' },
+  largest: 10_000,
+  packages: { synckit: 'synckit' },
   variants: {
     async pollux(jobs) {
       const { Runtime } = await import('../../src/index.ts')
@@ -27,6 +29,17 @@ export const workload: TimeWorkload = {
       return () => {
         let sum = 0
         for (let i = 0; i < jobs; i++) sum += runtime.blockOn(runtime.spawnBlocking((a: number, b: number) => a + b, i, 1))
+        return sum
+      }
+    },
+
+    /** The same idea, as a package. */
+    async synckit(jobs) {
+      const { createSyncFn } = await import('synckit')
+      const add = createSyncFn<(a: number, b: number) => number>(new URL('../support/synckit-worker.mjs', import.meta.url))
+      return () => {
+        let sum = 0
+        for (let i = 0; i < jobs; i++) sum += add(i, 1)
         return sum
       }
     },

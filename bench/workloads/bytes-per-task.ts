@@ -8,6 +8,7 @@ export const workload: BytesWorkload = {
   per: 'task',
   ops: 100_000,
   quickOps: 50_000,
+  largest: 1_000_000,
   baselines: { promises: 'promises', plain: 'plain objects' },
   variants: {
     /** Task and future; nobody keeps the handle. */

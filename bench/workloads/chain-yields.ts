@@ -1,6 +1,6 @@
 /** What a turn costs below a hundred levels that stay: they are made once for a thousand yields at the bottom. */
 import type { TimeWorkload } from '../harness/workload.ts'
-import { chainAnswer, chainVariants, type ChainShape } from '../support/chain-workload.ts'
+import { chainAnswer, chainPackages, chainVariants, type ChainShape } from '../support/chain-workload.ts'
 
 const shape: ChainShape = { depth: 100, yields: 1000, ops: 1000 }
 
@@ -12,5 +12,6 @@ export const workload: TimeWorkload = {
   ops: 100_000,
   answer: chainAnswer(shape),
   baselines: { promises: 'promises', plain: 'plain yield*' },
+  packages: chainPackages,
   variants: chainVariants(shape),
 }

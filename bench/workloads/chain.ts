@@ -1,6 +1,6 @@
 /** What depth costs: ten levels that await one another, made, suspended once at the bottom, and unwound. */
 import type { TimeWorkload } from '../harness/workload.ts'
-import { chainAnswer, chainVariants, type ChainShape } from '../support/chain-workload.ts'
+import { chainAnswer, chainPackages, chainVariants, type ChainShape } from '../support/chain-workload.ts'
 
 const shape: ChainShape = { depth: 10, yields: 1, ops: 1 }
 
@@ -12,5 +12,6 @@ export const workload: TimeWorkload = {
   ops: 10_000,
   answer: chainAnswer(shape),
   baselines: { promises: 'promises', plain: 'plain yield*' },
+  packages: chainPackages,
   variants: chainVariants(shape),
 }

@@ -33,6 +33,13 @@ export const workload: TimeWorkload = {
       return () => scanCursor(new ConcatCursor(Array.from({ length: CHILDREN }, (_, child) => new TestCursor(...boundsOf(child, entries)))))
     },
 
+    /** Which copies each entry into buffers of its own. */
+    async 'pollux cached'(entries) {
+      const { CachedConcatIterator, TestIterator } = await import('../../src/iterators/index.ts')
+      const { scan } = await import('../support/concat-pollux.ts')
+      return () => scan(new CachedConcatIterator(Array.from({ length: CHILDREN }, (_, child) => new TestIterator(...boundsOf(child, entries)))))
+    },
+
     'async next()': entries => native('asyncNext', entries),
     'promise if pending': entries => native('promiseIfPending', entries),
     'async generators': entries => native('asyncGenerators', entries),

@@ -26,6 +26,40 @@ export const workload: TimeWorkload = {
       return () => scan(new BoxedIterator(new ConcatIterator(children())))
     },
 
+    /** Which copies each entry into buffers of its own. */
+    async 'pollux cached'(entries) {
+      const { CachedConcatIterator } = await import('../../src/iterators/index.ts')
+      const { FixedIterator, scan } = await import('../support/concat-pollux.ts')
+      const children = () => Array.from({ length: CHILDREN }, (_, child) => new FixedIterator(...boundsOf(child, entries)))
+      return () => scan(new CachedConcatIterator(children()))
+    },
+
+    /** The cursor form of the trait. */
+    async 'pollux cursor'(entries) {
+      const { ConcatCursor } = await import('../../src/iterators/index.ts')
+      const { FixedCursor } = await import('../support/fixed-cursor.ts')
+      const { scanCursor } = await import('../support/concat-pollux.ts')
+      return () => scanCursor(new ConcatCursor(Array.from({ length: CHILDREN }, (_, child) => new FixedCursor(...boundsOf(child, entries)))))
+    },
+
+    /** The concatenation behind `dyn*`: a box a call. */
+    async 'pollux dyn* box'(entries) {
+      const { ConcatIterator } = await import('../../src/iterators/index.ts')
+      const { FixedIterator, scan } = await import('../support/concat-pollux.ts')
+      const { dynStar } = await import('../../src/traits/index.ts')
+      const children = () => Array.from({ length: CHILDREN }, (_, child) => new FixedIterator(...boundsOf(child, entries)))
+      return () => scan(dynStar(new ConcatIterator(children()), 'box'))
+    },
+
+    /** The same, with one box that is used again for each call. */
+    async 'pollux dyn* reuse'(entries) {
+      const { ConcatIterator } = await import('../../src/iterators/index.ts')
+      const { FixedIterator, scan } = await import('../support/concat-pollux.ts')
+      const { dynStar } = await import('../../src/traits/index.ts')
+      const children = () => Array.from({ length: CHILDREN }, (_, child) => new FixedIterator(...boundsOf(child, entries)))
+      return () => scan(dynStar(new ConcatIterator(children()), 'reuse'))
+    },
+
     'async next()': entries => native('asyncNext', entries),
     'promise if pending': entries => native('promiseIfPending', entries),
     'async generators': entries => native('asyncGenerators', entries),

@@ -9,6 +9,8 @@ export const workload: TimeWorkload = {
   ops: 1_000_000,
   answer: locks => locks,
   baselines: { promises: 'promises', plain: 'plain' },
+  packages: { effect: 'effect' },
+  fewer: { effect: 10 },
   variants: {
     async pollux(locks) {
       const { Mutex, Runtime } = await import('../../src/index.ts')
@@ -65,6 +67,12 @@ export const workload: TimeWorkload = {
         }
         return mutex.value
       }
+    },
+
+    /** A semaphore of one. */
+    async effect(locks) {
+      const { locks: taken } = await import('../support/effect-tasks.ts')
+      return () => taken(locks)
     },
 
     /** A flag, and an object a lock that gives it back once. */

@@ -11,6 +11,8 @@ export const workload: TimeWorkload = {
   ops: 500_000,
   answer: items => (items * (items - 1)) / 2,
   baselines: { promises: 'promises', plain: 'plain queue' },
+  packages: { effect: 'effect' },
+  fewer: { effect: 10 },
   variants: {
     /** `send` and `recv`, an item each: see `../support/flow.ts`. */
     async pollux(items) {
@@ -71,6 +73,12 @@ export const workload: TimeWorkload = {
         await produced
         return sum
       }
+    },
+
+    /** Two fibers around a bounded queue. */
+    async effect(items) {
+      const { flow } = await import('../support/effect-tasks.ts')
+      return () => flow(items, CAPACITY)
     },
 
     /** Two steps of a bare queue around a ring: see `../support/bare-channel.ts`. */

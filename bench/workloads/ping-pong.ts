@@ -9,6 +9,8 @@ export const workload: TimeWorkload = {
   ops: 100_000,
   answer: rounds => (rounds * (rounds - 1)) / 2,
   baselines: { promises: 'promises', plain: 'plain queue' },
+  fewer: { effect: 10 },
+  packages: { effect: 'effect' },
   variants: {
     /** Two tasks: see `../support/ping-pong.ts`. */
     async pollux(rounds) {
@@ -65,6 +67,12 @@ export const workload: TimeWorkload = {
         await returned
         return sum
       }
+    },
+
+    /** Two fibers, two queues of one. */
+    async effect(rounds) {
+      const { pingPong } = await import('../support/effect-tasks.ts')
+      return () => pingPong(rounds)
     },
 
     /** Two steps of a bare queue: see `../support/bare-channel.ts`. */

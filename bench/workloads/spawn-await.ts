@@ -10,6 +10,8 @@ export const workload: TimeWorkload = {
   ops: 100_000,
   answer: tasks => (tasks * (tasks - 1)) / 2,
   baselines: { promises: 'promises', plain: 'plain queue' },
+  fewer: { effect: 10 },
+  packages: { effect: 'effect' },
   variants: {
     /** From a parent that is a task itself, as the async function of the promise variants is. */
     async pollux(tasks) {
@@ -58,6 +60,11 @@ export const workload: TimeWorkload = {
       const { oneByOne } = await import('../support/numbered-coroutines.ts')
       const scheduler = new Scheduler()
       return () => scheduler.run(oneByOne(scheduler, tasks))
+    },
+
+    async effect(tasks) {
+      const { spawnAwait } = await import('../support/effect-tasks.ts')
+      return () => spawnAwait(tasks)
     },
 
     /** Parent and child take turns in a bare queue: see `../support/bare-spawn.ts`. */

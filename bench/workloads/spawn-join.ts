@@ -10,8 +10,11 @@ export const workload: TimeWorkload = {
   ops: 1_000_000,
   quickOps: 100_000,
   minSamples: 4,
+  largest: 1_000_000,
   answer: tasks => (tasks * (tasks - 1)) / 2,
   baselines: { promises: 'promises', plain: 'plain objects' },
+  packages: { effect: 'effect', effection: 'effection' },
+  fewer: { effect: 10, effection: 100 },
   variants: {
     async pollux(tasks) {
       const { Runtime } = await import('../../src/index.ts')
@@ -77,6 +80,16 @@ export const workload: TimeWorkload = {
       const { sumInOrder } = await import('../support/numbered-coroutines.ts')
       const scheduler = new Scheduler()
       return () => scheduler.run(sumInOrder(scheduler, tasks))
+    },
+
+    async effect(tasks) {
+      const { spawnJoin } = await import('../support/effect-tasks.ts')
+      return () => spawnJoin(tasks)
+    },
+
+    async effection(tasks) {
+      const { spawnJoin } = await import('../support/effection-tasks.ts')
+      return () => spawnJoin(tasks)
     },
 
     /** As many objects of a task's size, pushed and then summed: what V8 asks for the memory alone. */

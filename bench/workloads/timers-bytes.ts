@@ -8,6 +8,7 @@ export const workload: BytesWorkload = {
   kind: 'bytes',
   per: 'timer',
   ops: 1_000_000,
+  largest: 1_000_000,
   quickOps: 100_000,
   baselines: { promises: 'promises', plain: 'plain heap' },
   variants: {

@@ -10,6 +10,8 @@ export const workload: TimeWorkload = {
   ops: 100_000,
   answer: turns => turns,
   baselines: { promises: 'promises', plain: 'plain queue' },
+  fewer: { effect: 10, effection: 10 },
+  packages: { effect: 'effect', effection: 'effection' },
   variants: {
     /** A spawned task, joined by `blockOn`. */
     async pollux(turns) {
@@ -62,6 +64,16 @@ export const workload: TimeWorkload = {
         const result = task.next()
         if (result.done) return result.value
       }
+    },
+
+    async effect(turns) {
+      const { yields } = await import('../support/effect-tasks.ts')
+      return () => yields(turns)
+    },
+
+    async effection(turns) {
+      const { yields } = await import('../support/effection-tasks.ts')
+      return () => yields(turns)
     },
 
     /** See `../support/bare-queue.ts`. */

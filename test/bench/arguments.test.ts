@@ -11,9 +11,14 @@ describe('benchmark arguments', () => {
       list: false,
       help: false,
       rounds: 5,
-      time: 500,
+      time: 300,
       nodeArgs: [],
       workloads: 'bench/workloads',
+      runtime: process.execPath,
+      native: false,
+      scaling: false,
+      compare: null,
+      out: null,
     })
     expect(Number.isInteger(seed) && seed > 0).toBe(true)
   })
@@ -28,6 +33,23 @@ describe('benchmark arguments', () => {
       time: 100,
       seed: 7,
     })
+  })
+
+  it('looks at each point of a curve for a shorter time', () => {
+    const lengths = [['--scaling'], ['--scaling', '--quick'], ['--scaling', '--rounds', '7']].map(argv => {
+      const { scaling, rounds, time } = parseArguments(argv)
+      return { scaling, rounds, time }
+    })
+    expect(lengths).toEqual([
+      { scaling: true, rounds: 3, time: 100 },
+      { scaling: true, rounds: 1, time: 20 },
+      { scaling: true, rounds: 7, time: 100 },
+    ])
+  })
+
+  it('takes another runtime, the native column, and files to read and to write', () => {
+    const { runtime, native, compare, out } = parseArguments(['--runtime', 'bin/bun', '--native', '--compare', 'old.json', '--out', 'new.json'])
+    expect({ runtime, native, compare, out }).toEqual({ runtime: 'bin/bun', native: true, compare: 'old.json', out: 'new.json' })
   })
 
   it('an explicit length wins over --quick', () => {
@@ -49,6 +71,7 @@ describe('benchmark arguments', () => {
     [['--time', 'long'], "'long'"],
     [['--rounds'], '--rounds'],
     [['--node-args'], '--node-args'],
+    [['--scaling', '--compare', 'old.json'], '--compare'],
   ])('refuses %j and says what is wrong', (argv, what) => {
     expect(() => parseArguments(argv)).toThrow(UsageError)
     expect(() => parseArguments(argv)).toThrow(what)

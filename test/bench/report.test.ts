@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Measurement } from '../../bench/harness/measurement.ts'
-import { align, figure, ratioText, table } from '../../bench/harness/report.ts'
+import { align, figure, footnote, percent, ratioText, table } from '../../bench/harness/report.ts'
 import type { Results } from '../../bench/harness/rounds.ts'
 import type { TimeWorkload } from '../../bench/harness/workload.ts'
 
@@ -21,14 +21,14 @@ function measured(values: number[]): Measurement[] {
 
 function results(rounds: Record<string, number[]>, changes: Partial<Results> = {}): Results {
   const map = new Map(Object.entries(rounds).map(([name, values]) => [name, measured(values)]))
-  return { workload, ops: 1000, nodeArgs: [], rounds: map, order: [], ...changes }
+  return { workload, ops: 1000, nodeArgs: [], rounds: map, order: [], leftOut: new Map(), ...changes }
 }
 
 describe('the report', () => {
   it('shows ratios first, marks noise and leaves the baselines as 1', () => {
     expect(table(results({ pollux: [5, 6, 5], bus: [50, 60, 50], bicycle: [4.5, 5, 4.6], crawl: [1500, 1500, 1400] })).split('\n')).toEqual([
       'walk: walking there (1,000 a sample)',
-      '             to promises         to plain   ns per step          rounds',
+      '             to promises         to plain   ns per step        interval',
       '  pollux    10.0x faster   1.11x slower ~          5.00     5.00 – 6.00',
       '  bus                  1     11.1x slower          50.0     50.0 – 60.0',
       '  bicycle   11.1x faster                1          4.60     4.50 – 5.00',
@@ -44,6 +44,37 @@ describe('the report', () => {
   it('leaves a ratio out where the baseline did not run', () => {
     const one = results({ pollux: [5] }, { workload: { ...workload, baselines: { promises: 'bus' } } })
     expect(table(one).split('\n')[2]).toMatch(/^ {2}pollux +5\.00 +5\.00 – 5\.00$/)
+  })
+
+  it('shows what the collector took, the median of the rounds, where it is known', () => {
+    const rounds = new Map([['bus', [10, 30, 20].map(percents => ({ value: 5, min: 5, max: 5, samples: 1, gc: { count: 1, ms: 1, share: percents / 100 } }))]])
+    expect(table(results({}, { rounds })).split('\n').slice(1, 3)).toEqual([
+      '        to promises   to plain   ns per step      interval    gc',
+      '  bus             1                     5.00   5.00 – 5.00   20%',
+    ])
+  })
+
+  it('has a column for tokio where it was measured, and names what was left out or does less', () => {
+    const baselines = { promises: 'bus', native: 'tokio (native)' }
+    const changes = { workload: { ...workload, baselines, fewer: { 'tokio (native)': 10 } }, leftOut: new Map([['tram', 'tram-lib is not installed']]) }
+    expect(table(results({ bus: [50], 'tokio (native)': [10] }, changes)).split('\n').slice(1)).toEqual([
+      '                    to promises      to native   ns per step      interval',
+      '  bus                         1   5.00x slower          50.0   50.0 – 50.0',
+      '  tokio (native)   5.00x faster              1          10.0   10.0 – 10.0',
+      '  tokio (native): 100 a sample',
+      '  left out: tram: tram-lib is not installed',
+      '',
+    ])
+  })
+
+  it('says what its intervals cover', () => {
+    expect([1, 2, 5, 9].map(rounds => /(one round.*?|interval.*?)\. gc/.exec(footnote(rounds))![1])).toEqual([
+      'one round has no interval',
+      'interval: of the median, 50% (2 rounds)',
+      'interval: of the median, 94% (5 rounds)',
+      'interval: of the median, 96% (9 rounds)',
+    ])
+    expect(percent(0.9375)).toBe('94%')
   })
 
   it('speaks of size where bytes are measured', () => {

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../bench/harness/build.ts'
 
@@ -22,6 +25,7 @@ describe('npm run bench', () => {
     expect(report.command).toEqual(['npm', 'run', 'bench', '--', 'yield', '--quick', '--json', '--time', '5', '--rounds', '2', '--seed', '1'])
     expect(report.options).toEqual({ quick: true, rounds: 2, time: 5, seed: 1, nodeArgs: [] })
     expect(Object.keys(report.machine)).toEqual(['cpu', 'cores', 'memoryMiB', 'system', 'load'])
+    expect(Object.keys(report.versions).slice(0, 3)).toEqual(['pollux', 'node', 'v8'])
     expect(report.versions).toMatchObject({ node: process.versions.node, v8: process.versions.v8, pollux: expect.any(String) })
     expect(report.workloads).toHaveLength(1)
     const [{ name, unit, order, variants }] = report.workloads
@@ -41,8 +45,49 @@ describe('npm run bench', () => {
     expect(status).toBe(0)
     expect(stdout).toMatch(/Node \d+.*V8 \d+/)
     expect(stdout).toContain('honest: counts to a thousand (1,000 a sample, --max-semi-space-size=8)')
-    expect(stdout).toMatch(/to promises +to plain +ns per count/)
-    expect(stdout).toContain('~ within noise: a gap below 1.3x is no result.')
+    expect(stdout).toMatch(/to promises +to plain +ns per count +interval +gc/)
+    expect(stdout).toContain('~ within noise: a gap below 1.3x, or rounds that do not agree on its direction, is no result.')
+  })
+
+  it('--out keeps the report, and --compare says what has changed since', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pollux-bench-test-'))
+    try {
+      const file = join(folder, 'old.json')
+      const first = bench('honest', ...FIXTURES, '--out', file)
+      expect(first.status).toBe(0)
+      expect(first.stdout).toContain('honest: counts to a thousand')
+      const { status, stdout } = bench('honest/plain', ...FIXTURES, '--compare', file)
+      expect(status).toBe(0)
+      expect(stdout).toMatch(/since the old report\n +new to old +interval +old +new\n {2}honest\/promises .*\n {2}honest\/plain /)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('--scaling measures the size that it says', () => {
+    const { status, stdout } = bench('honest', '--workloads', 'test/bench/workloads', '--quick', '--scaling', '--time', '1', '--json')
+    expect(status).toBe(0)
+    const { workloads, scaling } = JSON.parse(stdout)
+    expect(workloads).toEqual([])
+    expect(scaling[0].sizes).toEqual([1000, 10_000, 100_000])
+    expect(scaling[0].lines.map((line: { variant: string }) => line.variant)).toEqual(['promises', 'plain'])
+    for (const { points } of scaling[0].lines) expect(points).toHaveLength(3)
+  })
+
+  it('--runtime runs the measured processes', () => {
+    // The same Node by another path: its command line and its versions are asked for as any other's.
+    const folder = mkdtempSync(join(tmpdir(), 'pollux-bench-test-'))
+    try {
+      const other = join(folder, 'other-node')
+      symlinkSync(process.execPath, other)
+      const { status, stdout } = bench('weight/hundred', ...FIXTURES, '--runtime', other, '--json')
+      expect(status).toBe(0)
+      const { versions, workloads } = JSON.parse(stdout)
+      expect(versions).toMatchObject({ node: process.versions.node, v8: process.versions.v8 })
+      expect(workloads[0].nodeArgs).toEqual(['--expose-gc'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('weighs in a process that can collect its garbage', () => {
@@ -73,6 +118,9 @@ describe('npm run bench', () => {
     [['no-such-workload'], "no workload 'no-such-workload'; there are "],
     [['yield/no-such-variant'], "yield has no variant 'no-such-variant'; there are pollux, "],
     [['--fast'], "'--fast'"],
+    [['yield', '--compare', 'package.json'], "'package.json' is no report of this benchmark"],
+    [['yield', '--compare', 'no/such.json'], "'no/such.json' cannot be read as a report"],
+    [['yield', '--runtime', 'no/such/node'], "--runtime: 'no/such/node' cannot be run"],
   ])('%j ends with code 2 and says why', (args, message) => {
     const { status, stdout, stderr } = bench(...args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })

@@ -36,6 +36,12 @@ describe('the selection of benchmarks', () => {
     await expect(discover(folder)).rejects.toBeInstanceOf(UsageError)
   })
 
+  it('leaves out variants whose package is not installed, and says so of one that is asked for', async () => {
+    const all = await discover('test/bench/absent')
+    expect(all.map(({ variants, leftOut }) => [variants, [...leftOut]])).toEqual([[['there'], [['gone', 'no-such-package is not installed']]]])
+    expect(() => select(all, ['rivals/gone'])).toThrow(new UsageError('rivals/gone cannot run: no-such-package is not installed'))
+  })
+
   it('finds every workload of the package, each with its baselines among its variants', async () => {
     const all = await discover('bench/workloads')
     for (const { workload, variants } of all) {
