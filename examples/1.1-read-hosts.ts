@@ -9,8 +9,10 @@
  *
  * An `async fn` is a function that returns a future: nothing is read before it is polled. As a method it borrows `self`; here that is
  * the `this` which the block closes over.
+ *
+ * `blockOn` is Rust's `block_on`: the thread is parked while another one reads the file.
  */
-import { asyncBlock, catchUnwind, hostLoop, Runtime, wait, type Future } from '../src/index.ts'
+import { asyncBlock, blockOn, catchUnwind, wait, type Future } from '../src/index.ts'
 import { IoError, readFile } from '../src/io/index.ts'
 
 function readHosts(): Future<Uint8Array> {
@@ -33,11 +35,9 @@ class HostReader {
 
 const namesLocalhost = (hosts: Uint8Array): boolean => /\blocalhost\b/.test(new TextDecoder().decode(hosts))
 
-new Runtime({ driver: hostLoop() }).spawn(asyncBlock(function* () {
-  const hosts = yield* wait(readHosts())
-  console.log('the function read bytes:', hosts.length > 0, 'with localhost:', namesLocalhost(hosts))
-  const same = yield* wait(new HostReader('/etc/hosts').readHosts())
-  console.log('the method read the same:', Buffer.compare(hosts, same) === 0)
-  const missing = yield* wait(catchUnwind(new HostReader('/etc/no-such-hosts').readHosts()))
-  if (!missing.ok && missing.error instanceof IoError) console.log('where there is none:', missing.error.code, missing.error.syscall, missing.error.path)
-}))
+const hosts = blockOn(readHosts())
+console.log('the function read bytes:', hosts.length > 0, 'with localhost:', namesLocalhost(hosts))
+const same = blockOn(new HostReader('/etc/hosts').readHosts())
+console.log('the method read the same:', Buffer.compare(hosts, same) === 0)
+const missing = blockOn(catchUnwind(new HostReader('/etc/no-such-hosts').readHosts()))
+if (!missing.ok && missing.error instanceof IoError) console.log('where there is none:', missing.error.code, missing.error.syscall, missing.error.path)

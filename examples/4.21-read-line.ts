@@ -9,12 +9,13 @@
  *         Ok::<(), std::io::Error>(())
  *     };
  *
- * Pipe a line in: `echo hello | npm run example -- 4.21`. While it waits, other tasks go on.
+ * Pipe a line in: `echo hello | npm run example -- 4.21`. While it waits, other tasks go on; so they do below `blockOn`, which parks the
+ * thread. There a reactor reads the standard input.
  */
-import { asyncBlock, hostLoop, lazy, Runtime, spawn, wait } from '../src/index.ts'
+import { asyncBlock, blockOn, lazy, spawn, wait } from '../src/index.ts'
 import { BufReader, stdin } from '../src/io/index.ts'
 
-new Runtime({ driver: hostLoop() }).spawn(asyncBlock(function* () {
+blockOn(asyncBlock(function* () {
   const input = new BufReader(stdin())
   spawn(lazy(() => console.log('another task runs while the line is awaited')))
   const line = yield* wait(input.readLine())

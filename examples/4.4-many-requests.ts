@@ -11,11 +11,12 @@
  *         results
  *     }
  *
- * Against a real HTTP server, which answers no request before all have come: so all are in flight at once, on one thread.
+ * Against a real HTTP server, which answers no request before all have come: so all are in flight at once, on one thread. That server is on this
+ * thread as well, so the runtime is one that the host runs; once it is closed, `blockOn` asks in vain.
  */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { asyncBlock, catchUnwind, hostLoop, Runtime, spawnLocal, toPromise, wait, type Future, type Result } from '../src/index.ts'
+import { asyncBlock, blockOn, catchUnwind, hostLoop, Runtime, spawnLocal, toPromise, wait, type Future, type Result } from '../src/index.ts'
 import { IoError, TcpStream } from '../src/io/index.ts'
 
 function cheapoRequest(host: string, port: number, path: string): Future<string> {
@@ -56,8 +57,8 @@ server.listen(0, '127.0.0.1', async () => {
   const results = await toPromise(manyRequests(PATHS.map(path => ['127.0.0.1', port, path])), { runtime })
   for (const result of results) if (result.ok) console.log(result.value.split('\r\n')[0], '|', result.value.split('\r\n\r\n')[1]?.match(/you asked for \S+/)?.[0])
   server.close()
-  server.once('close', async () => {
-    const [refused] = await toPromise(manyRequests([['127.0.0.1', port, '/']]), { runtime })
+  server.once('close', () => {
+    const [refused] = blockOn(manyRequests([['127.0.0.1', port, '/']]))
     if (refused !== undefined && !refused.ok && refused.error instanceof IoError) console.log('with nobody there:', refused.error.code)
   })
 })

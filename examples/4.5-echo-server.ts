@@ -6,9 +6,9 @@
  *         let (mut socket, _addr) = listener.accept().await?;
  *     };
  *
- * First one connection, then a server with a task for each of a thousand at once.
+ * First one connection, below `blockOn`, which parks this thread; then a server with a task for each of a thousand at once, on the event loop.
  */
-import { asyncBlock, hostLoop, joinAll, Runtime, spawn, wait, type Future } from '../src/index.ts'
+import { asyncBlock, blockOn, hostLoop, joinAll, Runtime, spawn, wait, type Future } from '../src/index.ts'
 import { copy, TcpListener, TcpStream, type SocketAddress } from '../src/io/index.ts'
 
 const CONNECTIONS = 1000
@@ -37,8 +37,9 @@ const serveOne = asyncBlock(function* () {
   return yield* wait(answer)
 })
 
+console.log('serve_one:', blockOn(serveOne))
+
 new Runtime({ driver: hostLoop() }).spawn(asyncBlock(function* () {
-  console.log('serve_one:', yield* wait(serveOne))
   const listener = yield* wait(TcpListener.bind({ port: 0, backlog: CONNECTIONS }))
   const server = spawn(listener.incoming().forEach(socket => void spawn(echo(socket))))
   const messages = Array.from({ length: CONNECTIONS }, (_, n) => `message ${n}`)
