@@ -7,7 +7,9 @@ export default defineConfig({
     maxWorkers: 2,
     execArgv: ['--expose-gc'],
     testTimeout: 60_000,
-    globalSetup: ['test/support/stuck-files.ts'],
+    // The first hook that needs the package builds and packs it.
+    hookTimeout: 120_000,
+    globalSetup: ['test/support/stuck-files.ts', 'test/support/pack-once.ts'],
     setupFiles: ['test/support/file-begins.ts'],
   },
 })

@@ -10,7 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { ENGINES, provide } from './matrix/engines.mjs'
-import { whyKnown } from './matrix/known.mjs'
+import { leftOut, whyKnown } from './matrix/known.mjs'
 import { runFile, testFiles } from './matrix/suite.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -23,7 +23,7 @@ let unexpected = 0
 
 for (const engine of ENGINES.filter(({ name }) => isWanted(name))) {
   const { missing, executable, version } = provide(engine)
-  if (missing === undefined) unexpected += report(engine.name, version, await runAll({ executable, args: engine.args }))
+  if (missing === undefined) unexpected += report(engine.name, version, await runAll({ name: engine.name, executable, args: engine.args }))
   else console.log(`${engine.name}: skipped: ${missing}`)
 }
 if (isWanted('chromium') && filters.length === 0) unexpected += chromium()
@@ -35,7 +35,9 @@ async function runAll(engine) {
   const files = testFiles(filters)
   const results = []
   const lane = async () => {
-    for (let file = files.shift(); file !== undefined; file = files.shift()) results.push(await runFile(engine, file))
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      results.push(await runFile(engine, file, leftOut(engine.name, file).map(({ title }) => title)))
+    }
   }
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane))
   return results.sort((a, b) => (a.file < b.file ? -1 : 1))
@@ -48,6 +50,7 @@ function report(name, version, results) {
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   const known = failures.length - fresh.length
   console.log(`${name} (${version}): ${passed} passed, ${fresh.length} failed${known === 0 ? '' : `, ${known} known`}, in ${results.length} files`)
+  for (const { file } of results) for (const { title, why } of leftOut(name, file)) console.log(`  left out: ${file}: ${title}: ${why}`)
   for (const { file, title, why } of failures) if (why !== null) console.log(`  known: ${file}: ${title}: ${why}`)
   for (const { file, title, message } of fresh) console.log(`  ${file}: ${title || 'the file'}\n    ${message.split('\n').slice(0, 4).join('\n    ')}`)
   return fresh.length

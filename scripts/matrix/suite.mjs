@@ -29,20 +29,26 @@ export function testFiles(filters) {
 }
 
 /**
- * Runs `file`.
+ * Runs `file`, but for the tests whose titles contain one of `without`.
  *
  * @returns {Promise<{ file: string, passed: number, failed: { title: string, message: string }[] }>} a file that could not
  * be loaded, or did not end, counts as one failure whose title is empty
  */
-export async function runFile({ executable, args }, file) {
+export async function runFile({ executable, args }, file, without = []) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pollux-suite-')))
   try {
     const report = join(folder, 'report.json')
-    const said = await ended(executable, [...args, VITEST, 'run', '--reporter=json', `--outputFile=${report}`, file])
+    const said = await ended(executable, [...args, VITEST, 'run', '--reporter=json', `--outputFile=${report}`, ...allBut(without), file])
     return { file, ...outcome(said, report) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The option for a pattern that titles have to match. */
+function allBut(titles) {
+  const escaped = titles.map(title => title.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return titles.length === 0 ? [] : ['-t', `^(?!.*(?:${escaped.join('|')}))`]
 }
 
 /** Resolves when the process has ended: with the reason if it had to be, else with the end of what it printed. */

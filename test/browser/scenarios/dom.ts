@@ -12,6 +12,7 @@ interface PageElement {
 export interface PageWorker {
   postMessage(message: unknown): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'error', listener: (event: { readonly message: string }) => void): void
   terminate(): void
 }
 
