@@ -1,6 +1,7 @@
 /**
- * `pollux`: what a program needs every day. The rooms are also to be had one by one: `pollux/future`,
- * `pollux/runtime`, `pollux/iterators`, `pollux/time`, `pollux/interop`; `pollux/testing` only so.
+ * `pollux`: what a program needs every day. The rooms are also to be had one by one: `pollux/future`, `pollux/runtime`,
+ * `pollux/iterators`, `pollux/sync`, `pollux/time`, `pollux/interop`. Others only so: `pollux/service`, `pollux/traits`, `pollux/testing`,
+ * `pollux/watch`, and `pollux/io` (Node, Bun, Deno).
  */
 export { Abortable, abortable } from './future/abortable.ts'
 export { AndThen, andThen } from './future/and-then.ts'
@@ -55,13 +56,17 @@ export { FromAbortSignal, fromAbortSignal } from './interop/from-abort-signal.ts
 export { FromAsyncIterable, fromAsyncIterable } from './interop/from-async-iterable.ts'
 export { FromEvent, fromEvent, type FromEventOptions } from './interop/from-event.ts'
 export { FromNodeReadable, fromNodeReadable } from './interop/from-node-readable.ts'
+export { FromNodeWritable, fromNodeWritable } from './interop/from-node-writable.ts'
 export { FromPromise, fromPromise } from './interop/from-promise.ts'
 export { FromReadableStream, fromReadableStream } from './interop/from-readable-stream.ts'
+export { FromWritableStream, fromWritableStream } from './interop/from-writable-stream.ts'
 export { MissedEventsError } from './interop/missed-events-error.ts'
 export { StreamItems, toAsyncIterable, type ToAsyncIterableOptions } from './interop/to-async-iterable.ts'
 export { toNodeReadable, type ToNodeReadableOptions } from './interop/to-node-readable.ts'
+export { toNodeWritable, type ToNodeWritableOptions } from './interop/to-node-writable.ts'
 export { toPromise, type ToPromiseOptions } from './interop/to-promise.ts'
 export { toReadableStream, type ToReadableStreamOptions } from './interop/to-readable-stream.ts'
+export { toWritableStream, type ToWritableStreamOptions } from './interop/to-writable-stream.ts'
 export { BoxedIterator } from './iterators/boxed-iterator.ts'
 export { CachedConcatIterator } from './iterators/cached-concat-iterator.ts'
 export { checked } from './iterators/checked.ts'
@@ -90,13 +95,14 @@ export { JoinSet } from './runtime/join-set.ts'
 export type { JoinNext } from './runtime/join-set-future.ts'
 export { LocalSet } from './runtime/local-set.ts'
 export { RuntimeMetrics } from './runtime/metrics.ts'
-export type { Observer, TaskEnd, TaskKind, WakeCause } from './runtime/observer.ts'
+export type { FoundState, Observer, ObserverEvent, TaskEnd, TaskKind, WakeCause } from './runtime/observer.ts'
 export { parkThread, ParkThread, type ParkThreadOptions } from './runtime/park-thread.ts'
 export { Parker, Unparker } from './runtime/parker.ts'
 export { wakeRemote, type RemoteHandle } from './runtime/remote-handle.ts'
 export { remoteWaker, RemoteWaker } from './runtime/remote-waker.ts'
 export type { RunUntil } from './runtime/run-until.ts'
 export { Runtime, type RuntimeOptions } from './runtime/runtime.ts'
+export type { WrapSpawned } from './runtime/runtime-options.ts'
 export { spawn, spawnBlocking, spawnLocal } from './runtime/spawn.ts'
 export { TaskLocal, taskLocal, type TaskLocalFuture } from './runtime/task-local.ts'
 export type { UnhandledErrorHandler } from './runtime/unhandled.ts'

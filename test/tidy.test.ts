@@ -11,11 +11,13 @@ import { arrows, HOST_FREE_ROOMS, hostImports, resolvedImports } from './support
 import { barrels, essays, fileSizes, functionSizes, kebabCaseNames, openingComments } from './support/tidy/shape-rules.ts'
 import { readTree } from './support/tidy/source-tree.ts'
 
-/** Where promises are at home: the border, the plain-JavaScript file in which a worker loads its job, and the traps that catch them. */
-const PROMISE_HOMES = ['src/interop/', 'src/runtime/worker-bootstrap.mjs', 'src/testing/explore/host-traps.ts']
+/** Where promises are at home: the border, the plain-JavaScript files in which a worker loads its job, or itself, and the traps that catch them. */
+const PROMISE_HOMES = ['src/interop/', 'src/runtime/worker-bootstrap.mjs', 'src/io/reactor/thread/boot.mjs', 'src/testing/explore/host-traps.ts']
 
 /** The modules through which drivers, workers and `io` meet Node. A new one is a decision, so it is named here. */
-const HOST_HOMES: string[] = ['src/io/host/node.ts', 'src/runtime/blocking/node-threads.ts', 'src/runtime/blocking/supervisor.mjs', 'src/watch/top/program.ts']
+const HOST_HOMES: string[] = [
+  'src/io/host/node.ts', 'src/io/reactor/thread/boot.mjs', 'src/io/reactor/thread/supervisor.mjs', 'src/runtime/blocking/node-threads.ts', 'src/runtime/blocking/supervisor.mjs', 'src/watch/top/program.ts',
+]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { sideEffects: string[] }

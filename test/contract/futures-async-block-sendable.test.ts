@@ -1,7 +1,7 @@
 // Contract 21–24 for asyncBlock, and 31: what it holds is judged at each suspension, and its ready awaits spend no budget.
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
-  Pending, Rc, Runtime, asyncBlock, isSendable, map, pending, ready, sendable, wait, yieldNow, type AsyncBlock, type Future, type JoinError, type JoinHandle, type NotSendableError, type Poll,
+  Pending, Rc, Runtime, asyncBlock, isSendable, join, map, pending, ready, sendable, wait, yieldNow, type AsyncBlock, type Future, type JoinError, type JoinHandle, type NotSendableError, type Poll,
 } from '../../src/index.ts'
 import { Probe } from '../support/probe.ts'
 import { Rig } from '../support/rig.ts'
@@ -84,6 +84,15 @@ describe('the tag of a block', () => {
     rt.spawnLocal(block)
     rt.runUntilStalled()
     expect(trace).toEqual(['ran'])
+  })
+
+  it('23: a block that was never polled holds nothing across a suspension, and the message tells of none', () => {
+    using rt = new Runtime()
+    const block = (): AsyncBlock<unknown> => asyncBlock({ own: [new Rc(1)] }, function* () { yield* wait(pending()) })
+    const message = (what: string, path: string): string =>
+      `spawn: ${what} cannot be spawned: ${path} is of type Rc, which is not sendable; release it before the suspension or make it sendable, or use spawnLocal, which does not ask`
+    expect(thrownBy(() => rt.spawn(block()))).toMatchObject({ message: message('AsyncBlock', 'AsyncBlock.own[0]') })
+    expect(thrownBy(() => rt.spawn(join(block(), pending())))).toMatchObject({ message: message('Join', 'Join.children[0].own[0]') })
   })
 })
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  asyncBlock, BorrowError, byRef, drop, join, map, pending, pin, Pending, PolledAfterCompletionError, ready, select, wait, WaitInDisposeError, yieldNow, type AsyncBlock, type Future,
+  asyncBlock, BorrowError, byRef, contextFrom, drop, join, map, noopWaker, pending, pin, Pending, PolledAfterCompletionError, ready, select, wait, WaitInDisposeError, yieldNow, type AsyncBlock, type Future,
 } from '../../src/future/index.ts'
 import { Probe } from '../support/probe.ts'
 import { Rig } from '../support/rig.ts'
@@ -118,6 +118,24 @@ describe('cleanup of a disposed block', () => {
     expect([error, ...seen]).toEqual([expect.any(WaitInDisposeError), expect.any(WaitInDisposeError)])
     expect((error as Error).message).toContain('AsyncBlock was disposed, and its cleanup waits for Probe')
     expect([leaf, first, second].map(p => [p.polls, p.disposes, p.misuse])).toEqual([[1, 1, []], [0, 1, []], [0, 1, []]])
+  })
+
+  it('8: a cleanup without end is left after ten thousand refusals, and its dispose says so', () => {
+    let waits = 0
+    const block = asyncBlock(function* (): Generator<Future<unknown>, never, never> {
+      for (;;) {
+        try {
+          waits++
+          yield* wait(pending())
+        } finally {
+          // oxlint-disable-next-line no-unsafe-finally -- the fault that is shown
+          continue
+        }
+      }
+    })
+    expect(block.poll(contextFrom(noopWaker()))).toBe(Pending)
+    expect(thrownBy(() => drop(block))).toBeInstanceOf(WaitInDisposeError)
+    expect(waits).toBe(10_002)
   })
 
   it('8: may handle the refusal; then nothing is thrown', () => {

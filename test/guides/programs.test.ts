@@ -4,7 +4,7 @@ import { guideBlocks, promisedLines } from '../support/guide-blocks.ts'
 import { guideTypeErrors } from '../support/guide-types.ts'
 import { runModule } from '../support/run-module.ts'
 
-const guides = ['async-block', 'channels-and-locks', 'combinators', 'io', 'streams']
+const guides = ['async-block', 'cancellation', 'channels-and-locks', 'combinators', 'io', 'sendable', 'services', 'state-machines', 'streams', 'traits']
 
 describe.each(guides)('docs/guides/%s.md', guide => {
   const blocks = guideBlocks(guide)

@@ -18,6 +18,21 @@ const programs: Record<string, () => void> = {
     const runtime = new Runtime({ driver: hostLoop() })
     runtime.spawn(map(runtime.spawnBlocking<string>({ module: jobs, export: 'later' }, 'later'), say))
   },
+  'what is loaded'() {
+    say(`loaded here: ${(globalThis as { polluxLoaded?: number }).polluxLoaded}`)
+    const runtime = new Runtime()
+    try {
+      say(`in the worker: ${runtime.blockOn(runtime.spawnBlocking(() => (globalThis as { polluxLoaded?: number }).polluxLoaded))}`)
+    } catch (error) {
+      say(`in the worker: ${String((error as Error).cause).replaceAll('\n', ' ')}`)
+    }
+  },
+  'a module'() {
+    const runtime = new Runtime()
+    for (const name of ['double', 'default']) {
+      say(`${name}: ${runtime.blockOn(runtime.spawnBlocking<number>({ module: process.argv[3]!, export: name }, 7))}`)
+    }
+  },
   'a failed job under hostLoop'() {
     const runtime = new Runtime({ driver: hostLoop(), onUnhandledError: ({ cause }) => say(String(cause)) })
     runtime.spawnBlocking({ module: jobs, export: 'failing' })[Symbol.dispose]()

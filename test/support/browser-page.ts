@@ -8,6 +8,7 @@ interface Scenarios {
   'block-on': typeof import('../browser/scenarios/block-on.ts')
   blocking: typeof import('../browser/scenarios/blocking.ts')
   loading: typeof import('../browser/scenarios/loading.ts')
+  programs: typeof import('../browser/scenarios/programs.ts')
   promises: typeof import('../browser/scenarios/promises.ts')
   slices: typeof import('../browser/scenarios/slices.ts')
   threads: typeof import('../browser/scenarios/threads.ts')

@@ -1,8 +1,11 @@
 import {
-  abortable, andThen, asyncBlock, boxed, byRef, CancellationToken, catchUnwind, drop, flatten, fuse, inspectOutput, join, joinAll, lazy, map,
+  abortable, andThen, asyncBlock, boxed, byRef, CancellationToken, catchUnwind, Done, drop, flatten, fuse, inspectOutput, join, joinAll, lazy, map,
   maybeDone, Ok, OnceCell, pending, pin, pollFn, race, ready, select, selectAll, selectBiased, selectOk, shared, tryJoin, tryJoinAll, wait,
 } from '../../src/index.ts'
 import type { Future } from '../../src/index.ts'
+import { ConcurrencyLimit, Either, oneshotCall, Retry } from '../../src/service/index.ts'
+import { asyncFnMut, dynStar } from '../../src/traits/index.ts'
+import { Answering, called } from './called.ts'
 
 /** A kind of future that is driven by one child, with what the contract promises of it where kinds differ. */
 export interface Kind {
@@ -23,10 +26,12 @@ export interface Kind {
   readonly fused: boolean
   /** Whether a dispose from inside its own poll is put off until that has returned, rather than refused. */
   readonly defers: boolean
+  /** Whether it stores what the child gives, so that `Done`, which is no value, fails it. */
+  readonly refusesDone: boolean
 }
 
 const kind = (name: string, type: string, make: Kind['make'], output: Kind['output'], more: Partial<Kind> = {}): Kind => {
-  return { name, type, make, output, owns: true, ownsUnpolled: true, failed: (thrown) => ({ thrown }), fused: false, defers: false, ...more }
+  return { name, type, make, output, owns: true, ownsUnpolled: true, failed: (thrown) => ({ thrown }), fused: false, defers: false, refusesDone: false, ...more }
 }
 
 const same = (v: unknown): unknown => v
@@ -85,7 +90,14 @@ export const kinds: readonly Kind[] = [
     return second
   }, same, { defers: true }),
   kind('token.runUntilCancelled(child)', 'RunUntilCancelled', (c) => new CancellationToken().runUntilCancelled(c), same),
-  kind('getOrInit(…, child)', 'GetOrInit', (c) => new OnceCell<unknown>().getOrInit(() => c), same, { ownsUnpolled: false }),
+  kind('getOrInit(…, child)', 'GetOrInit', (c) => new OnceCell<unknown>().getOrInit(() => c), same, { ownsUnpolled: false, refusesDone: true }),
+  kind('ConcurrencyLimit → child', 'ConcurrencyLimitResponse', (c) => called((s) => new ConcurrencyLimit(s, 1), c), same),
+  kind('Either → child', 'EitherResponseFuture', (c) => called((s) => Either.left(s), c), same),
+  kind('Retry → child', 'RetryResponse', (c) => called((s) => new Retry({ retry: () => null, cloneRequest: (r) => r }, s), c), same),
+  kind('oneshotCall(…, child)', 'OneshotCall', (c) => oneshotCall(new Answering(c), 0), same, { ownsUnpolled: false }),
+  kind('dynStar(child)', 'DynStar', (c) => dynStar(c), same),
+  kind('dynStar({ get: () => child }).get()', 'DynStar', (c) => dynStar({ get: () => c }, 'reuse').get(), same),
+  kind('asyncFnMut(() => child)()', 'get', (c) => asyncFnMut(function get() { return c })(), same),
   kind('catchUnwind(child)', 'CatchUnwind', (c) => catchUnwind(c), (value) => ({ ok: true, value }), {
     failed: (error) => ({ value: { ok: false, error } }),
   }),
@@ -106,5 +118,6 @@ export function nest(outer: Kind, inner: Kind): Kind {
     },
     fused: outer.fused,
     defers: outer.defers,
+    refusesDone: inner.refusesDone || (outer.refusesDone && inner.output(Done) === Done),
   }
 }

@@ -1,20 +1,31 @@
 import { readdirSync, readlinkSync } from 'node:fs'
-import { hostLoop, Runtime, toPromise, wait, type Future } from '../../src/index.ts'
-import { TcpListener, TcpStream } from '../../src/io/index.ts'
+import { hostLoop, parkThread, Runtime, toPromise, wait, type Future } from '../../src/index.ts'
+import { readFile, TcpListener, TcpStream } from '../../src/io/index.ts'
+import { hostTurns } from './host-turns.ts'
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 export const text = (from: Uint8Array): string => new TextDecoder().decode(from)
 
-/** A runtime on the host's event loop, for programs that wait for sockets and files. */
+/** Who owns sockets and files: the event loop of the host, or the reactor below a runtime that parks this thread. */
+export type Owner = 'the event loop' | 'the reactor'
+export const OWNERS: Owner[] = ['the event loop', 'the reactor']
+
+/** A runtime for programs that wait for sockets and files. The same program, polled by hand, finds it as the current one. */
 export class IoStand implements Disposable {
   readonly runtime: Runtime
+  private readonly owner: Owner
+  private readonly guard: Disposable
 
-  constructor() {
-    this.runtime = new Runtime({ driver: hostLoop() })
+  constructor(owner: Owner = 'the event loop') {
+    this.owner = owner
+    this.runtime = new Runtime({ driver: owner === 'the reactor' ? parkThread() : hostLoop() })
+    this.guard = this.runtime.enter()
+    // The thread has files of its own, which are there before any test counts.
+    if (owner === 'the reactor') this.runtime.blockOn(readFile('/dev/null'))
   }
 
-  run<T>(future: Future<T>): Promise<T> {
-    return toPromise(future, { runtime: this.runtime })
+  async run<T>(future: Future<T>): Promise<T> {
+    return this.owner === 'the reactor' ? this.runtime.blockOn(future) : toPromise(future, { runtime: this.runtime })
   }
 
   /** What `future` throws. */
@@ -26,7 +37,21 @@ export class IoStand implements Disposable {
     }
   }
 
+  /** Turns of the host, and on the runtime that it does not run. */
+  async turns(n = 1): Promise<void> {
+    for (let turn = 0; turn < n; turn++) {
+      if (this.owner === 'the reactor') this.runtime.runUntilStalled()
+      await hostTurns()
+    }
+  }
+
+  /** Such turns until `settled`: what the kernel has on its way comes in some of them. */
+  async until(settled: () => boolean): Promise<void> {
+    while (!settled()) await this.turns()
+  }
+
   [Symbol.dispose](): void {
+    this.guard[Symbol.dispose]()
     this.runtime[Symbol.dispose]()
   }
 }

@@ -1,9 +1,9 @@
-// Opens files until the process may not open more, closes them, and opens one more.
-import { asyncBlock, hostLoop, Runtime, wait } from '../../src/index.ts'
+// Opens files until the process may not open more, closes them, and opens one more. The argument says who owns them.
+import { asyncBlock, blockOn, hostLoop, Runtime, wait } from '../../src/index.ts'
 import { File, IoError, readFile } from '../../src/io/index.ts'
 
 const open: File[] = []
-new Runtime({ driver: hostLoop() }).spawn(asyncBlock(function* () {
+const program = asyncBlock(function* () {
   try {
     for (;;) open.push(yield* wait(File.open('/dev/null')))
   } catch (error) {
@@ -12,4 +12,6 @@ new Runtime({ driver: hostLoop() }).spawn(asyncBlock(function* () {
   }
   for (const file of open.splice(0)) yield* wait(file.close())
   console.log('afterwards:', (yield* wait(readFile('/dev/null'))).length)
-}))
+})
+if (process.argv[2] === 'the reactor') blockOn(program)
+else new Runtime({ driver: hostLoop() }).spawn(program)

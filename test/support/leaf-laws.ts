@@ -128,6 +128,19 @@ function endLaws(name: string, make: () => LeafCase, { stream = false }: LeafOpt
     satisfy()
   })
 
+  it(`2: ${name}: a stored waker whose willWake throws finishes it, and it has left nothing behind, though nobody disposes it`, () => {
+    const { future, satisfy, behind } = make()
+    const boom = new Error('willWake')
+    const first: Waker = { wake: () => {}, willWake: () => { throw boom } }
+    expect(future.poll({ waker: first })).toBe(Pending)
+    expect(thrownBy(() => future.poll({ waker: countingWaker() }))).toBe(boom)
+    expect(Object.hasOwn(boom, 'suppressed')).toBe(false)
+    expect(behind.some(holder => reaches(holder, first))).toBe(false)
+    if (!stream) expect(thrownBy(() => future.poll({ waker: countingWaker() }))).toBeInstanceOf(PolledAfterCompletionError)
+    drop(future)
+    satisfy()
+  })
+
   it(`22: ${name}: tells its name, what it waits on, and whether it may be sent`, () => {
     const { future } = make()
     future.poll({ waker: countingWaker() })

@@ -1,17 +1,13 @@
 /**
- * The package as a stranger gets it: built and packed out of a copy of the sources, and unpacked into the
- * `node_modules` of a folder that knows nothing of this repository. The copy keeps the tree's own `dist` out of it, so
- * that neither a stale build can pass nor a running one be disturbed.
+ * The package as a stranger gets it: the tarball of this run, unpacked into the `node_modules` of a folder that knows nothing of this
+ * repository. Each test file has a folder of its own.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const PACKED_FROM = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts', 'src', 'README.md', 'CHANGELOG.md', 'LICENSE']
+import { must, packedOnce } from './pack-once.ts'
 
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc')
 
@@ -31,27 +27,17 @@ export class PackedPackage implements Disposable {
 
   /** @throws Error with the output of the step that failed: the build, the packing, the unpacking. */
   constructor() {
+    this.tarball = packedOnce()
     this.home = realpathSync(mkdtempSync(join(tmpdir(), 'pollux-package-')))
     this.consumer = join(this.home, 'consumer')
     this.folder = join(this.consumer, 'node_modules', 'pollux')
     mkdirSync(this.folder, { recursive: true })
     try {
-      this.tarball = this.pack()
+      must('tar', ['-xzf', this.tarball, '-C', join('consumer', 'node_modules', 'pollux'), '--strip-components=1'], this.home)
     } catch (error) {
       this[Symbol.dispose]()
       throw error
     }
-  }
-
-  private pack(): string {
-    const stage = join(this.home, 'stage')
-    mkdirSync(stage)
-    for (const name of PACKED_FROM) if (existsSync(join(root, name))) cpSync(join(root, name), join(stage, name), { recursive: true })
-    symlinkSync(join(root, 'node_modules'), join(stage, 'node_modules'), 'junction')
-    must('npm', ['pack', '--silent', '--pack-destination', this.home], stage)
-    const tarball = readdirSync(this.home).find(name => name.endsWith('.tgz'))!
-    must('tar', ['-xzf', tarball, '-C', join('consumer', 'node_modules', 'pollux'), '--strip-components=1'], this.home)
-    return join(this.home, tarball)
   }
 
   /** Writes files of the consumer: `{ 'main.ts': text }`. */
@@ -84,9 +70,4 @@ export class PackedPackage implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.home, { recursive: true, force: true })
   }
-}
-
-function must(command: string, args: string[], cwd: string): void {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' })
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${error === undefined ? stdout + stderr : error.message}`)
 }

@@ -1,15 +1,21 @@
 // The sendable matrix, of the other rooms: one row a public class.
-import { Readable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import {
-  Barrier, broadcast, CancellationToken, ClockError, ClosedError, contextFrom, DeadlockError, Elapsed, fetchFuture, fromAbortSignal, fromAsyncIterable, fromEvent, fromNodeReadable, fromPromise, fromReadableStream, hostLoop, HostParkError, Instant, interval, MissedEventsError,
+  Barrier, broadcast, CancellationToken, ClockError, ClosedError, contextFrom, DeadlockError, Elapsed, fetchFuture, fromAbortSignal, fromAsyncIterable, fromEvent, fromNodeReadable, fromNodeWritable, fromPromise, fromReadableStream, fromWritableStream, hostLoop, HostParkError, Instant, interval, MissedEventsError,
   JoinSet, LaggedError, LocalSet, mpsc, mpscUnbounded, Mutex, NestedBlockOnError, noopWaker, NoRuntimeError, Notify, OnceCell, oneshot, Parker, parkThread, pending, pin, ready,
   remoteWaker, Runtime, RwLock, Semaphore, SendError, SetError, sleep, taskLocal, timeout, toAsyncIterable, Stream, unconstrained, watch,
 } from '../../src/index.ts'
 import { BlockingLoadError, WorkerDiedError, type RuntimeMetrics } from '../../src/runtime/index.ts'
 import {
-  countingWaker, explore, ForeignScheduleError, InjectedFailure, interleavePending, manualClock, mockTask, panicWaker, pendingOnce, ScheduleError, traceLog,
+  countingWaker, explore, ForeignScheduleError, InjectedFailure, interleavePending, manualClock, mockService, mockTask, panicWaker, pendingOnce, ScheduleError, traceLog,
 } from '../../src/testing/index.ts'
+import {
+  Buffer, ConcurrencyLimit, Either, LoadShed, loadShedLayer, LogRequest, NotReadyError, oneshotCall, OverloadedError, RateLimit, RateLimitedError, Retry, ServiceBuilder, serviceFn,
+  Timeout as ServiceTimeout, TpsBudget, type RetryPolicy,
+} from '../../src/service/index.ts'
+import { dynStar, NotDynCompatibleError, opaque, ReusableBox } from '../../src/traits/index.ts'
 import { Counts, inAsyncContext, lint, linted, Recorder } from '../../src/watch/index.ts'
+import { buffered, called } from './called.ts'
 import type { SendableRow } from './sendable-row.ts'
 import { consumerKinds, operatorKinds } from './stream-kinds.ts'
 import { thrownBy } from './thrown.ts'
@@ -60,6 +66,28 @@ function setOf(content: unknown): JoinSet<unknown> {
     set.spawnLocal(ready(content))
     return set
   })
+}
+
+/** A service that has `content`, and lets go of it when it is disposed. */
+function holding(content: unknown) {
+  return {
+    content,
+    pollReady() {},
+    call: (n: number) => ready(n),
+    [Symbol.dispose](this: { content: unknown }) {
+      this.content = null
+    },
+  }
+}
+
+/** The response of a mock that was answered with `content`, and its request. */
+function answered(content: unknown) {
+  const [service, handle] = mockService<number, unknown>()
+  service.pollReady(cx)
+  const response = service.call(1)
+  const request = handle.takeRequest()!
+  request.sendResponse(content)
+  return [response, request] as const
 }
 
 export const syncMatrix: readonly SendableRow[] = [
@@ -135,6 +163,18 @@ export const runtimeMatrix: readonly SendableRow[] = [
 export const unnamedMatrix: readonly SendableRow[] = [
   ['Inside', 'contents', c => inAsyncContext(ready(c))],
   ['Linted', 'contents', c => linted(ready(c), lint())],
+  ['Timeout', 'contents', c => new ServiceTimeout(holding(c), 1)],
+  ['ConcurrencyLimitResponse', 'contents', c => called(s => new ConcurrencyLimit(s, 1), ready(c))],
+  ['RetryResponse', 'contents', c => called(s => new Retry({ retry: () => null, cloneRequest: r => r }, s), ready(c))],
+  ['RetryResponse', 'contents', c => called(s => new Retry({ retry: () => null, cloneRequest: r => r, c } as RetryPolicy<number, number>, s), ready(1))],
+  ['BufferResponse', 'contents', c => buffered(ready(c))],
+  ['BufferWorker', 'contents', c => Buffer.pair(holding(c), 1)[1]],
+  ['OneshotCall', 'contents', c => oneshotCall(serviceFn(ready), c)],
+  ['Shed', 'yes', () => new LoadShed(serviceFn(ready)).call(1)],
+  ['MockService', 'yes', () => mockService()[0]],
+  ['MockServiceHandle', 'yes', () => mockService()[1]],
+  ['MockResponse', 'contents', c => answered(c)[0]],
+  ['MockRequest', 'yes', c => answered(c)[1]],
   ['JoinNext', 'contents', c => setOf(c).joinNext()],
   ['JoinSetShutdown', 'contents', c => setOf(c).shutdown()],
   ['PinMut', 'contents', c => pin(ready(c)).asMut()],
@@ -167,9 +207,34 @@ export const otherMatrix: readonly SendableRow[] = [
   ['FromEvent', 'no', () => fromEvent(new EventTarget(), 'x')],
   ['FromNodeReadable', 'no', () => fromNodeReadable(new Readable({ read() {} }))],
   ['FromReadableStream', 'no', () => fromReadableStream(new ReadableStream())],
+  ['FromNodeWritable', 'no', () => fromNodeWritable(new Writable())],
+  ['FromWritableStream', 'no', () => fromWritableStream(new WritableStream())],
   ['MissedEventsError', 'yes', () => new MissedEventsError('x', 1, 1)],
   ['FromPromise', 'no', () => fromPromise(Promise.resolve(1))],
   ['StreamItems', 'no', () => toAsyncIterable(Stream.empty(), { runtime: new Runtime() })],
+  ['DynStar', 'contents', c => dynStar(ready(c))],
+  ['Opaque', 'no', c => opaque(ready(c))],
+  ['ReusableBox', 'contents', c => {
+    const box = new ReusableBox()
+    box.set(ready(c))
+    return box
+  }],
+  ['NotDynCompatibleError', 'yes', () => new NotDynCompatibleError('x', ['y'], 'z')],
+  ['Buffer', 'yes', c => Buffer.pair(holding(c), 1)[0]],
+  ['ConcurrencyLimit', 'contents', c => new ConcurrencyLimit(holding(c), 1)],
+  ['Either', 'contents', c => Either.left(holding(c))],
+  ['EitherResponseFuture', 'contents', c => called(s => Either.left(s), ready(c))],
+  ['LoadShed', 'contents', c => new LoadShed(holding(c))],
+  ['LogRequest', 'contents', c => new LogRequest(holding(c))],
+  ['OneshotCall', 'contents', c => oneshotCall(holding(c), 0)],
+  ['RateLimit', 'contents', c => new RateLimit(holding(c), 1, 1)],
+  ['Retry', 'contents', c => new Retry({ retry: () => null, cloneRequest: r => r }, holding(c))],
+  ['ServiceBuilder', 'yes', () => new ServiceBuilder().layer(loadShedLayer())],
+  ['ServiceFn', 'yes', c => serviceFn(() => ready(c))],
+  ['TpsBudget', 'yes', () => new TpsBudget()],
+  ['NotReadyError', 'yes', () => new NotReadyError('x')],
+  ['OverloadedError', 'yes', () => new OverloadedError('x')],
+  ['RateLimitedError', 'yes', () => new RateLimitedError(1, 1, 1)],
   ['Counts', 'yes', () => new Counts()],
   ['Recorder', 'yes', () => new Recorder()],
   ['CountingWaker', 'yes', () => countingWaker()],
