@@ -6,7 +6,7 @@ import { Polling, refusePoll, Waiting } from '../../future/phase.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, refusePending, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
 import { atSuspension } from '../../future/symbols.ts'
-import type { Stage } from '../operators/stage.ts'
+import type { Stage, Sum } from '../operators/stage.ts'
 import { Consumer } from './consumer.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
@@ -14,10 +14,10 @@ const Done: typeof DoneSymbol = DoneSymbol
 const Pending: typeof PendingSymbol = PendingSymbol
 const counter: typeof budget = budget
 /** See `Stream.reduce`. */
-export class Reduce<T, A> extends Consumer<T, A> {
-  private fn: ((state: A, item: T) => A) | null
-  /** Null at the end. */
-  private state: A | null
+export class Reduce<T, A> extends Consumer<T, A> implements Sum<T, A> {
+  fn: ((state: A, item: T) => A) | null
+  /** Undefined at the end. */
+  state: A
 
   constructor(source: Stage<T>, fn: (state: A, item: T) => A, init: A) {
     super(source)
@@ -32,7 +32,8 @@ export class Reduce<T, A> extends Consumer<T, A> {
   poll(cx: Context): Poll<A> {
     if (this.phase !== Waiting) refusePoll(this, this.phase, RUN_ANEW)
     this.phase = Polling
-    let state = this.state as A
+    this.sweep()
+    let { state } = this
     try {
       const source = this.source!
       const fn = this.fn!
@@ -53,6 +54,19 @@ export class Reduce<T, A> extends Consumer<T, A> {
     }
   }
 
+  /** What the chain can add up by itself, see `Stage.sweep`; paid for at once. */
+  private sweep(): void {
+    const { left } = counter
+    if (left === 0) return
+    try {
+      const swept = this.source!.sweep(left < 0 ? Infinity : left, this as Sum<T, unknown>)
+      // What a function spent meanwhile has been taken off already.
+      if (left > 0 && swept > 0) counter.left = Math.max(0, counter.left - swept)
+    } catch (error) {
+      throw this.fail(error)
+    }
+  }
+
   private output(state: A): A {
     refusePending(state, 'reduce')
     this.finish()
@@ -62,7 +76,7 @@ export class Reduce<T, A> extends Consumer<T, A> {
 
   protected release(): unknown[] {
     const { state } = this
-    this.state = null
+    this.state = undefined as A
     this.fn = null
     return [state]
   }

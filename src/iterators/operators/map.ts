@@ -2,7 +2,8 @@
 import type { Context } from '../../future/context.ts'
 import { Done as DoneSymbol, Pending as PendingSymbol, refuseAnswer, type Poll } from '../../future/poll.ts'
 import { isSendable } from '../../future/sendable.ts'
-import { type Stage, Through } from './stage.ts'
+import { FromArray } from '../sources/from-array.ts'
+import { type Stage, type Sum, Through } from './stage.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
 const Done: typeof DoneSymbol = DoneSymbol
@@ -30,6 +31,30 @@ class Map1<S, T> extends Through<S, T> {
     const out = first(item)
     if ((out as unknown) === Pending || (out as unknown) === Done) refuseAnswer(out, 'map')
     return out
+  }
+
+  override sweep(most: number, sum: Sum<T>): number {
+    const { source } = this
+    if (!(source instanceof FromArray)) return 0
+    const { first } = this
+    const fn = sum.fn!
+    const items = source.items as readonly S[]
+    const start = source.at
+    let { state } = sum
+    let at = start
+    try {
+      while (at < items.length && at - start < most) {
+        const item = items[at++] as S
+        if ((item as unknown) === Pending || (item as unknown) === Done) refuseAnswer(item, 'Stream.from')
+        const out = first(item)
+        if ((out as unknown) === Pending || (out as unknown) === Done) refuseAnswer(out, 'map')
+        state = fn(state, out)
+      }
+    } finally {
+      source.at = at
+      sum.state = state
+    }
+    return at - start
   }
 
   protected override holdsSendable(): boolean {
@@ -67,6 +92,32 @@ class Map2<S, M, T> extends Through<S, T> {
     const out = second(middle)
     if ((out as unknown) === Pending || (out as unknown) === Done) refuseAnswer(out, 'map')
     return out
+  }
+
+  override sweep(most: number, sum: Sum<T>): number {
+    const { source } = this
+    if (!(source instanceof FromArray)) return 0
+    const { first, second } = this
+    const fn = sum.fn!
+    const items = source.items as readonly S[]
+    const start = source.at
+    let { state } = sum
+    let at = start
+    try {
+      while (at < items.length && at - start < most) {
+        const item = items[at++] as S
+        if ((item as unknown) === Pending || (item as unknown) === Done) refuseAnswer(item, 'Stream.from')
+        const middle = first(item)
+        if ((middle as unknown) === Pending || (middle as unknown) === Done) refuseAnswer(middle, 'map')
+        const out = second(middle)
+        if ((out as unknown) === Pending || (out as unknown) === Done) refuseAnswer(out, 'map')
+        state = fn(state, out)
+      }
+    } finally {
+      source.at = at
+      sum.state = state
+    }
+    return at - start
   }
 
   protected override holdsSendable(): boolean {
@@ -107,6 +158,34 @@ class Map3<S, M, N, T> extends Through<S, T> {
     const out = third(two)
     if ((out as unknown) === Pending || (out as unknown) === Done) refuseAnswer(out, 'map')
     return out
+  }
+
+  override sweep(most: number, sum: Sum<T>): number {
+    const { source } = this
+    if (!(source instanceof FromArray)) return 0
+    const { first, second, third } = this
+    const fn = sum.fn!
+    const items = source.items as readonly S[]
+    const start = source.at
+    let { state } = sum
+    let at = start
+    try {
+      while (at < items.length && at - start < most) {
+        const item = items[at++] as S
+        if ((item as unknown) === Pending || (item as unknown) === Done) refuseAnswer(item, 'Stream.from')
+        const one = first(item)
+        if ((one as unknown) === Pending || (one as unknown) === Done) refuseAnswer(one, 'map')
+        const two = second(one)
+        if ((two as unknown) === Pending || (two as unknown) === Done) refuseAnswer(two, 'map')
+        const out = third(two)
+        if ((out as unknown) === Pending || (out as unknown) === Done) refuseAnswer(out, 'map')
+        state = fn(state, out)
+      }
+    } finally {
+      source.at = at
+      sum.state = state
+    }
+    return at - start
   }
 
   protected override holdsSendable(): boolean {

@@ -3,7 +3,7 @@ import { Done as DoneSymbol, Pending as PendingSymbol, refuseAnswer, type Poll }
 import { isSendable } from '../../future/sendable.ts'
 import type { Inspection } from '../../future/inspect.ts'
 import { atSuspension, inspect, sendable } from '../../future/symbols.ts'
-import { Stage } from '../operators/stage.ts'
+import { Stage, type Sum } from '../operators/stage.ts'
 
 /** Constants of this module: V8 folds them, imported ones it loads. See `poll.ts`. */
 const Done: typeof DoneSymbol = DoneSymbol
@@ -13,8 +13,9 @@ const NOTHING: readonly never[] = []
 
 /** See `Stream.from`. As with an array's own iterator, items added while it runs are seen. */
 export class FromArray<T> extends Stage<T> {
-  private items: readonly T[]
-  private at: number
+  /** Written here and, with `at`, by the loop of a stage above: see `Stage.sweep`. */
+  items: readonly T[]
+  at: number
 
   constructor(items: readonly T[]) {
     super()
@@ -28,6 +29,25 @@ export class FromArray<T> extends Stage<T> {
     const item = items[this.at++] as T
     if ((item as unknown) === Pending || (item as unknown) === Done) refuseAnswer(item, 'Stream.from')
     return item
+  }
+
+  override sweep(most: number, sum: Sum<T>): number {
+    const fn = sum.fn!
+    const start = this.at
+    const { items } = this
+    let { state } = sum
+    let at = start
+    try {
+      while (at < items.length && at - start < most) {
+        const item = items[at++] as T
+        if ((item as unknown) === Pending || (item as unknown) === Done) refuseAnswer(item, 'Stream.from')
+        state = fn(state, item)
+      }
+    } finally {
+      this.at = at
+      sum.state = state
+    }
+    return at - start
   }
 
   [Symbol.dispose](): void {
