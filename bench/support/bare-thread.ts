@@ -18,7 +18,8 @@ export class BareThread {
   add(a: number, b: number): number {
     Atomics.store(this.signal, 0, 0)
     this.port.postMessage({ a, b })
-    Atomics.wait(this.signal, 0, 0)
+    // The worker's last call to notify may come as late as in this wait, and ends it for nothing.
+    while (Atomics.load(this.signal, 0) === 0) Atomics.wait(this.signal, 0, 0)
     return (receiveMessageOnPort(this.port)!.message as { value: number }).value
   }
 

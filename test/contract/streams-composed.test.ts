@@ -100,10 +100,11 @@ describe('chains of operators', () => {
       const events = new StreamEvents(choices)
       const { stream, items, isOrdered } = build(program, events)
       const got = run(stream, events)
-      const order = (all: number[]): number[] => (isOrdered ? all : all.toSorted((a, b) => a - b))
+      // A sum with 0 has no -0, which no order tells from 0.
+      const order = (all: number[]): number[] => (isOrdered ? all : all.map(n => n + 0).toSorted((a, b) => a - b))
       expect(order(got)).toEqual(order(items))
       drop(stream)
       expect([events.alive, events.misuse]).toEqual([0, []])
-    }), { numRuns: 1500 })
+    }), { numRuns: 1500, examples: [[[['source', 0, [0]], ['flatMap', 1, []], ['source', 0, [0]], ['merge', 0, []]], [0]]] })
   })
 })
