@@ -56,6 +56,8 @@ const Unprintable = 2
 /** The length of the printable character of more than one byte at `at`, or 0 if there is none. */
 function printableLength(source: Uint8Array, at: number, end: number): number {
   const lead = source[at]!
+  // No character begins with a byte above: their four bytes would be read as another one's.
+  if (lead > 0xf7) return 0
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 0
   if (length === 0 || at + length > end) return 0
   let point = lead & (0x7f >> length)
