@@ -5,6 +5,7 @@
  * One a runtime, for good: threads are told of it once, and a job then names it by nothing at all.
  */
 import { wakerFn } from '../../future/waker.ts'
+import { LateWeak } from '../late-weak.ts'
 import type { Runtime } from '../runtime.ts'
 import type { WireSeat } from './wire.ts'
 
@@ -14,9 +15,8 @@ export class Seat {
   /** Jobs whose outcome somebody waits for. */
   private outstanding: number
   private readonly kind: 'thread' | 'host'
-  /** One of the two, and then neither. While jobs are out it is this one. */
-  private runtime: Runtime | null
-  private weak: WeakRef<Runtime> | null
+  /** Strong while jobs are out. */
+  private readonly runtime: LateWeak<Runtime>
 
   /**
    * @param parkable whether answers can be read by a parked thread.
@@ -26,8 +26,7 @@ export class Seat {
   constructor(id: number, runtime: Runtime, parkable: boolean, drain: () => void) {
     this.outstanding = 0
     this.kind = runtime.isHosted || parkable ? 'thread' : 'host'
-    this.runtime = runtime
-    this.weak = null
+    this.runtime = new LateWeak(runtime)
     // The waker stays; the runtime waits for it only while jobs are out.
     this.wire = runtime.isHosted || !parkable ? null : { id, handle: runtime.remoteWaker(wakerFn(drain), false).handle }
   }
@@ -35,27 +34,25 @@ export class Seat {
   /** One more job of `runtime`, which it was made for, is out. */
   open(runtime: Runtime): void {
     if (this.outstanding++ > 0) return
-    this.runtime = runtime
+    this.runtime.hold(runtime)
     runtime.external(1, this.kind)
   }
 
   /** One less. */
   close(): void {
-    if (--this.outstanding === 0) this.runtime?.external(-1, this.kind)
+    if (--this.outstanding === 0) this.runtime.get()?.external(-1, this.kind)
   }
 
   /**
    * Its runtime will ask for nothing any more. To be asked now and then: one that has no job out is held weakly from now on, in case nobody
-   * ever shuts it down. Not from the beginning: what a `WeakRef` refers to lives at least until the event loop turns, which a program of
-   * nothing but `blockOn` never lets it do.
+   * ever shuts it down.
    */
   isGone(): boolean {
-    const runtime = this.runtime ?? this.weak?.deref()
+    const runtime = this.runtime.get()
     const isGone = runtime === undefined || runtime.isClosed
     if (this.outstanding > 0) return isGone
-    this.runtime = null
-    if (isGone) this.weak = null
-    else this.weak ??= new WeakRef(runtime)
+    if (isGone) this.runtime.clear()
+    else this.runtime.weaken()
     return isGone
   }
 }
