@@ -5,7 +5,7 @@
  * vitest's own time limit, which needs the event loop of the process that it limits. So each process of tests says in
  * `file-begins.ts` which file it begins, and this, in the main process, looks how long ago that was.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -31,7 +31,7 @@ function look(folder: string): void {
     const path = join(folder, name)
     const pid = Number(name)
     if (!isAlive(pid)) rmSync(path, { force: true })
-    else if (Date.now() - statSync(path).mtimeMs > PATIENCE) end(pid, readFileSync(path, 'utf8'))
+    else if (Date.now() - statSync(path).mtimeMs > PATIENCE) end(pid, path)
   }
 }
 
@@ -43,9 +43,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Its own child processes first: a test that waits for one goes on, and fails by its own words. */
-function end(pid: number, file: string): void {
+/** Its own child processes first: a test that waits for one goes on, has as long again, and fails by its own words. */
+function end(pid: number, path: string): void {
+  const file = readFileSync(path, 'utf8')
   const children = childrenOf(pid)
+  if (children.length > 0) utimesSync(path, new Date(), new Date())
   console.error(`stuck for ${PATIENCE / 1000} s: ${file}`)
   for (const child of children) console.error(`  in its child process ${child}: ${commandOf(child)}`)
   for (const victim of children.length > 0 ? children : [pid]) {
