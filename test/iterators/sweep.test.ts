@@ -1,7 +1,7 @@
-/** `reduce` over an array, and maps of one, runs in a loop of its own (`Stage.sweep`): nobody may tell, but by the clock. */
+/** `reduce` over an array, and maps of one, runs in a loop of its own (`Stage.sweep`): nobody may tell, but by the clock, and by a budget that the functions spend themselves. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Pending, Runtime, Stream, type Future } from '../../src/index.ts'
+import { asyncBlock, lazy, Pending, Runtime, Stream, wait, type Future } from '../../src/index.ts'
 import { thrownBy } from '../support/thrown.ts'
 
 /** The same items, behind a function so that they are not seen to be an array's. */
@@ -56,5 +56,25 @@ it('1: a function may not answer Pending', () => {
     let stream: Stream<unknown> = Stream.from([1])
     for (let n = 1; n <= maps; n++) stream = stream.map(x => (n === maps ? Pending : x))
     expect(thrownBy(() => runtime.blockOn(stream.reduce(() => 0, 0)))).toBeInstanceOf(TypeError)
+  }
+})
+
+it('31: what was taken before a throw is paid for: trying again and again starves nobody', () => {
+  for (const source of [[0, 1, 2, 3], hidden([0, 1, 2, 3])]) {
+    let rounds = 0
+    let seen = -1
+    using runtime = new Runtime()
+    runtime.spawnLocal(asyncBlock(function* () {
+      for (; rounds < 1000; rounds++) {
+        try {
+          yield* wait(Stream.from(source).reduce((_, x) => { if (x === 3) throw new Error('again') }, undefined as void))
+        } catch {
+          // It tries again.
+        }
+      }
+    }))
+    runtime.spawnLocal(lazy(() => { seen = rounds }))
+    runtime.runUntilStalled()
+    expect(seen).toBe(32)
   }
 })

@@ -18,11 +18,13 @@ export class Reduce<T, A> extends Consumer<T, A> implements Sum<T, A> {
   fn: ((state: A, item: T) => A) | null
   /** Undefined at the end. */
   state: A
+  swept: number
 
   constructor(source: Stage<T>, fn: (state: A, item: T) => A, init: A) {
     super(source)
     this.fn = fn
     this.state = init
+    this.swept = 0
   }
 
   protected get type(): string {
@@ -58,12 +60,14 @@ export class Reduce<T, A> extends Consumer<T, A> implements Sum<T, A> {
   private sweep(): void {
     const { left } = counter
     if (left === 0) return
+    this.swept = 0
     try {
-      const swept = this.source!.sweep(left < 0 ? Infinity : left, this as Sum<T, unknown>)
-      // What a function spent meanwhile has been taken off already.
-      if (left > 0 && swept > 0) counter.left = Math.max(0, counter.left - swept)
+      this.source!.sweep(left < 0 ? Infinity : left, this as Sum<T, unknown>)
     } catch (error) {
       throw this.fail(error)
+    } finally {
+      // What a function spent meanwhile has been taken off already.
+      if (left > 0) counter.left = Math.max(0, counter.left - this.swept)
     }
   }
 

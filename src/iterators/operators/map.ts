@@ -36,9 +36,9 @@ class Map1<S, T> extends Through<S, T> {
     return out
   }
 
-  override sweep(most: number, sum: Sum<T>): number {
+  override sweep(most: number, sum: Sum<T>): void {
     const { source } = this
-    if (!(source instanceof FromArray)) return 0
+    if (!(source instanceof FromArray)) return
     const { first } = this
     const fn = sum.fn!
     const items = source.items as readonly S[]
@@ -56,8 +56,8 @@ class Map1<S, T> extends Through<S, T> {
     } finally {
       source.at = at
       sum.state = state
+      sum.swept = at - start
     }
-    return at - start
   }
 
   protected override holdsSendable(): boolean {
@@ -97,9 +97,9 @@ class Map2<S, M, T> extends Through<S, T> {
     return out
   }
 
-  override sweep(most: number, sum: Sum<T>): number {
+  override sweep(most: number, sum: Sum<T>): void {
     const { source } = this
-    if (!(source instanceof FromArray)) return 0
+    if (!(source instanceof FromArray)) return
     const { first, second } = this
     const fn = sum.fn!
     const items = source.items as readonly S[]
@@ -119,8 +119,8 @@ class Map2<S, M, T> extends Through<S, T> {
     } finally {
       source.at = at
       sum.state = state
+      sum.swept = at - start
     }
-    return at - start
   }
 
   protected override holdsSendable(): boolean {
@@ -163,9 +163,9 @@ class Map3<S, M, N, T> extends Through<S, T> {
     return out
   }
 
-  override sweep(most: number, sum: Sum<T>): number {
+  override sweep(most: number, sum: Sum<T>): void {
     const { source } = this
-    if (!(source instanceof FromArray)) return 0
+    if (!(source instanceof FromArray)) return
     const { first, second, third } = this
     const fn = sum.fn!
     const items = source.items as readonly S[]
@@ -187,8 +187,8 @@ class Map3<S, M, N, T> extends Through<S, T> {
     } finally {
       source.at = at
       sum.state = state
+      sum.swept = at - start
     }
-    return at - start
   }
 
   protected override holdsSendable(): boolean {

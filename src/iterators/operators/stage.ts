@@ -48,19 +48,19 @@ export abstract class Stage<T> implements Disposable {
   [recall](): void {}
 
   /**
-   * Adds up to `most` items to `sum` in one loop, and says how many it took: none, where a stage knows nothing better than
-   * `pollNext`. The items of an array, also behind maps, are there. By `pollNext` each would write the place in the array,
+   * Adds up to `most` items to `sum` in one loop, and notes there how many it took, also where it throws: none, where a stage knows
+   * nothing better than `pollNext`. The items of an array, also behind maps, are there. By `pollNext` each would write the place in the array,
    * and the next one wait to read it, which takes longer than a short function of the item.
    */
-  sweep(_most: number, _sum: Sum<T>): number {
-    return 0
-  }
+  sweep(_most: number, _sum: Sum<T>): void {}
 }
 
 /** Items being added up: `reduce`. */
 export interface Sum<T, A = unknown> {
   state: A
   fn: ((state: A, item: T) => A) | null
+  /** Items taken by the last `sweep`. */
+  swept: number
 }
 
 /** A stage over one other, which it owns. */

@@ -13,7 +13,7 @@ const NOTHING: readonly never[] = []
 
 /** See `Stream.from`. As with an array's own iterator, items added while it runs are seen. */
 export class FromArray<T> extends Stage<T> {
-  /** Written here and, with `at`, by the loop of a stage above: see `Stage.sweep`. */
+  /** With `at`, which it writes, for the loop of a stage above: see `Stage.sweep`. */
   items: readonly T[]
   at: number
 
@@ -31,7 +31,7 @@ export class FromArray<T> extends Stage<T> {
     return item
   }
 
-  override sweep(most: number, sum: Sum<T>): number {
+  override sweep(most: number, sum: Sum<T>): void {
     const fn = sum.fn!
     const start = this.at
     const { items } = this
@@ -46,8 +46,8 @@ export class FromArray<T> extends Stage<T> {
     } finally {
       this.at = at
       sum.state = state
+      sum.swept = at - start
     }
-    return at - start
   }
 
   [Symbol.dispose](): void {
